@@ -1,0 +1,1 @@
+"""Designed Alliance: agree how you want to be while you work together."""

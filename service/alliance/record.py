@@ -1,0 +1,130 @@
+"""What an alliance is: everything that decides what happens next, without anybody's answers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from service.agreement import SignOff, Version, WorkingClause
+from service.itip import RSVP, Event, Purpose, Sent
+from service.participants import Person
+from service.questions import Question
+from service.rhythm import Rhythm
+
+
+class Phase(StrEnum):
+    GATHERING = "gathering"
+    MEETING = "meeting"
+    RUNNING = "running"
+    CLOSED = "closed"
+
+
+class Occasion(StrEnum):
+    """Why a round of questions is asked."""
+
+    FIRST = "first"
+    REVIEW = "review"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How far one person is in a round; what they wrote is kept elsewhere."""
+
+    person: str
+    opened_at: datetime | None = None
+    drafted_at: datetime | None = None
+    replied_at: datetime | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Round:
+    """One round of questions to all participants. Number 0 is the first; reviews count from 1.
+
+    Blind until `released_at`. `occurrence` is the start, in UTC, of the review
+    conversation that the round prepares. `reminded` counts the waves of
+    reminders that have gone out.
+    """
+
+    number: int
+    occasion: Occasion
+    questions: tuple[Question, ...]
+    opened_at: datetime
+    replies_due: datetime
+    occurrence: datetime | None = None
+    released_at: datetime | None = None
+    reminded: int = 0
+    progress: tuple[Progress, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Closure:
+    at: datetime
+    by: str | None
+    """The id of the person who closed it; None when the admin did."""
+    why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alliance:
+    """One alliance as a whole. `revision` goes up with every saved change.
+
+    `due` is when the clock alone next makes something happen; None for never.
+    """
+
+    id: str
+    revision: int = 0
+    title: str
+    time_zone: str
+    language: str
+    phase: Phase
+    question_set: str
+    question_set_version: int
+    people: tuple[Person, ...]
+    rhythm: Rhythm | None
+    review_minutes: int
+    events: tuple[Event, ...] = ()
+    sent: tuple[Sent, ...] = ()
+    rsvps: tuple[RSVP, ...] = ()
+    rounds: tuple[Round, ...] = ()
+    clauses: tuple[WorkingClause, ...] = ()
+    versions: tuple[Version, ...] = ()
+    sign_offs: tuple[SignOff, ...] = ()
+    started_at: datetime
+    closure: Closure | None = None
+    due: datetime | None = None
+
+    @property
+    def participants(self) -> tuple[Person, ...]:
+        """Those who answer and sign, in the order in which they were named."""
+        return tuple(p for p in self.people if p.takes_part and p.present)
+
+    @property
+    def organiser(self) -> Person:
+        return next(p for p in self.people if p.organises)
+
+    @property
+    def coach(self) -> Person | None:
+        return next((p for p in self.people if p.coaches and p.present), None)
+
+    @property
+    def conversation(self) -> Event:
+        return next(e for e in self.events if e.purpose == Purpose.CONVERSATION)
+
+    @property
+    def reviews(self) -> Event | None:
+        return next((e for e in self.events if e.purpose == Purpose.REVIEWS), None)
+
+    @property
+    def first_round(self) -> Round:
+        return self.rounds[0]
+
+    @property
+    def current_round(self) -> Round:
+        """The latest round that was opened."""
+        return self.rounds[-1]
+
+    def person(self, person_id: str) -> Person:
+        return next(p for p in self.people if p.id == person_id)
+
+    def round(self, number: int) -> Round:
+        return next(r for r in self.rounds if r.number == number)

@@ -1,0 +1,47 @@
+"""Instants and wall times. Nothing below the edges asks what time it is; it is told."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo, available_timezones
+
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    """The present instant, in UTC."""
+    return datetime.now(UTC)
+
+
+def require_aware(moment: datetime) -> datetime:
+    """`moment` in UTC; raises ValueError when it has no zone."""
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment.isoformat()} has no time zone")
+    return moment.astimezone(UTC)
+
+
+def known_zone(name: str) -> bool:
+    """Whether `name` is an IANA zone that this machine knows."""
+    return name in available_timezones()
+
+
+def is_skipped(wall: datetime, zone: str) -> bool:
+    """Whether the clocks of `zone` jump over the naive `wall` time."""
+    return instant(wall, zone).astimezone(ZoneInfo(zone)).replace(tzinfo=None) != wall
+
+
+def instant(wall: datetime, zone: str) -> datetime:
+    """The instant, in UTC, of a naive wall time.
+
+    A time that happens twice is the first one; a skipped one moves on by the
+    length of the gap (RFC 5545 §3.3.5).
+    """
+    return wall.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
+
+
+def wall_time(moment: datetime, zone: str) -> datetime:
+    """The naive wall time of an instant in `zone`."""
+    return require_aware(moment).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+def days(count: float) -> timedelta:
+    return timedelta(days=count)

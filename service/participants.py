@@ -1,0 +1,103 @@
+"""The people of an alliance: who they are, how they are reached, in which roles."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import getaddresses
+from enum import StrEnum
+
+from email_validator import EmailNotValidError, validate_email
+
+NAME_LIMIT = 120
+_ONE_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+class Role(StrEnum):
+    """What a link is for. One person may hold several."""
+
+    PARTICIPANT = "participant"
+    ORGANISER = "organiser"
+    COACH = "coach"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Somebody in an alliance, by whatever roles they have there.
+
+    `description` is how the others know them ("team lead"). A participant who
+    has left keeps their words and is asked nothing more.
+    """
+
+    id: str
+    name: str
+    email: str
+    takes_part: bool = False
+    organises: bool = False
+    coaches: bool = False
+    description: str = ""
+    time_zone: str
+    language: str = "en"
+    joined_at: datetime
+    left_at: datetime | None = None
+    silenced_at: datetime | None = None
+    suspended_at: datetime | None = None
+    suspended_why: str = ""
+
+    @property
+    def present(self) -> bool:
+        return self.left_at is None
+
+    @property
+    def reachable(self) -> bool:
+        return self.present and self.silenced_at is None and self.suspended_at is None
+
+    def has(self, role: Role) -> bool:
+        return {
+            Role.PARTICIPANT: self.takes_part,
+            Role.ORGANISER: self.organises,
+            Role.COACH: self.coaches,
+        }[role]
+
+
+def clean_name(text: str) -> str:
+    """`text` as one trimmed line; raises ValueError with what to do."""
+    name = " ".join(text.split())
+    if not name:
+        raise ValueError("give a name")
+    if len(name) > NAME_LIMIT:
+        raise ValueError(f"shorten the name to at most {NAME_LIMIT} characters")
+    if _ONE_LINE.search(name):
+        raise ValueError("leave out control characters")
+    return name
+
+
+def clean_email(text: str) -> str:
+    """The address normalised; raises ValueError with what to do."""
+    try:
+        return validate_email(text.strip(), check_deliverability=False).normalized
+    except EmailNotValidError as error:
+        raise ValueError(f"“{text.strip()[:80]}” cannot be an address: {error}") from error
+
+
+def same_address(one: str, other: str) -> bool:
+    """Whether two addresses are the same mailbox for us: whole, case aside."""
+    return one.casefold() == other.casefold()
+
+
+def read_address_list(text: str) -> tuple[tuple[str, str], ...]:
+    """(name, address) pairs from a pasted list, in any usual form.
+
+    Takes "Ada <ada@example.org>, bob@example.org" with commas, semicolons or
+    new lines. Where no name stands, the part before the @ serves as one.
+    """
+    joined = re.sub(r"[;\n\t]+", ",", text)
+    pairs = getaddresses([joined], strict=False) if _strict_known() else getaddresses([joined])
+    return tuple((name.strip() or _name_from(email), email) for name, email in pairs if email)
+
+
+def _strict_known() -> bool:
+    return "strict" in getaddresses.__code__.co_varnames
+
+
+def _name_from(email: str) -> str:
+    return " ".join(part.capitalize() for part in re.split(r"[._-]+", email.split("@", 1)[0]))

@@ -1,0 +1,100 @@
+"""Settings, from environment variables beginning with ALLIANCE_ or a `.env` file."""
+
+import secrets
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, PositiveInt, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """All that an admin can set. No settings at all must work."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ALLIANCE_", env_file=".env", extra="ignore", frozen=True
+    )
+
+    base_url: str = Field(
+        "http://127.0.0.1:8000", description="Where people reach the service; every link begins so."
+    )
+    host: str = Field("127.0.0.1", description="The address that `serve` listens on.")
+    port: int = Field(8000, ge=1, le=65535, description="The port that `serve` listens on.")
+    data_dir: Path = Field(
+        Path("var"), description="Where the database and the key are kept by default."
+    )
+    database_url: str | None = Field(
+        None,
+        description="`sqlite:///path` or `postgresql://…`; default: a SQLite file in the data dir.",
+    )
+    smtp_url: str | None = Field(
+        None,
+        description="`smtp://user:password@host:587` (STARTTLS when offered) or `smtps://…:465`; "
+        "default: the local mailbox at `/mailbox`.",
+    )
+    smtp_lanes: PositiveInt = Field(2, description="How many connections deliver mail at once.")
+    mail_from: str = Field(
+        "alliance@localhost.localdomain",
+        description="The service's own address; people see it as sender, with a tag after a “+”.",
+    )
+    mail_name: str = Field("Designed Alliance", description="The service's name in mails.")
+    inbox_url: str | None = Field(
+        None,
+        description="`lmtp://host:port`: listen there for replies that the mail server hands over.",
+    )
+    secret_key: SecretStr | None = Field(
+        None,
+        description="Encrypts what people write and derives their secret addresses; "
+        "default: made once and kept in the data dir.",
+    )
+    review_lead_days: PositiveInt = Field(
+        5, description="How many days before a review its form is mailed."
+    )
+    erase_after_days: PositiveInt = Field(
+        90, description="How many days after the close an alliance stays readable."
+    )
+    max_participants: PositiveInt = Field(
+        200, description="How many may take part in one alliance."
+    )
+    allowed_organisers: str = Field(
+        "",
+        description="Addresses or @domains, by commas, that may start one on the web; empty: all.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="How much is logged."
+    )
+    log_format: Literal["text", "json"] = Field("text", description="For people or for programs.")
+
+    @field_validator("base_url")
+    @classmethod
+    def _absolute(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("give the whole address, such as https://alliance.example.org")
+        return url.rstrip("/")
+
+    @property
+    def database(self) -> str:
+        """The database's URL as SQLAlchemy wants it."""
+        if not self.database_url:
+            return f"sqlite:///{self.data_dir.absolute() / 'alliance.sqlite3'}"
+        for prefix in ("postgres://", "postgresql://"):
+            if self.database_url.startswith(prefix):
+                return "postgresql+psycopg://" + self.database_url.removeprefix(prefix)
+        return self.database_url
+
+    def key(self) -> bytes:
+        """The secret key; made and kept in the data dir the first time. Raises OSError."""
+        if self.secret_key:
+            return self.secret_key.get_secret_value().encode()
+        path = self.data_dir / "secret_key"
+        if not path.exists():
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            try:
+                with path.open("x", encoding="ascii") as file:
+                    path.chmod(0o600)
+                    file.write(secrets.token_urlsafe(32))
+            except FileExistsError:
+                pass
+        return path.read_text("ascii").strip().encode()
