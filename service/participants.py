@@ -59,16 +59,14 @@ class Person:
         }[role]
 
 
-def clean_name(text: str) -> str:
-    """`text` as one trimmed line; raises ValueError with what to do."""
-    name = " ".join(text.split())
-    if not name:
-        raise ValueError("give a name")
-    if len(name) > NAME_LIMIT:
-        raise ValueError(f"shorten the name to at most {NAME_LIMIT} characters")
-    if _ONE_LINE.search(name):
-        raise ValueError("leave out control characters")
-    return name
+def clean_line(text: str, limit: int = NAME_LIMIT) -> str:
+    """`text` trimmed; raises ValueError, with what to do, unless it is one line of at most `limit`."""
+    line = text.strip()
+    if _ONE_LINE.search(line):
+        raise ValueError("write it on one line, without control characters")
+    if len(line) > limit:
+        raise ValueError(f"shorten it to at most {limit} characters")
+    return line
 
 
 def clean_email(text: str) -> str:
