@@ -1,0 +1,120 @@
+"""What stands in people's calendars: the conversation, the reviews, and who is told of a change."""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from service import itip
+from service.alliance.record import Alliance
+from service.alliance.wishes import Outcome, Wish
+from service.clock import instant
+from service.itip import RSVP, Event, PartStat, Purpose, Sent
+from service.rhythm import first_review
+
+
+def event_uid(alliance_id: str, purpose: Purpose, number: int = 0) -> str:
+    """An identifier for ever, as random as the alliance's own (RFC 7986 §5.3)."""
+    return str(uuid5(UUID(alliance_id), f"{purpose}/{number}"))
+
+
+def conversation_ends(alliance: Alliance) -> datetime:
+    return ends_at(alliance.conversation)
+
+
+def ends_at(event: Event) -> datetime:
+    """When the (first) occurrence is over."""
+    return instant(event.starts, event.time_zone) + itip.length(event)
+
+
+def with_review_series(alliance: Alliance, now: datetime) -> Alliance:
+    """The reviews are an event, from the first occurrence after the conversation or `now`."""
+    if alliance.reviews or alliance.rhythm is None:
+        return alliance
+    talk = alliance.conversation
+    after = max(conversation_ends(alliance), now)
+    series = itip.new_event(
+        uid=event_uid(alliance.id, Purpose.REVIEWS),
+        purpose=Purpose.REVIEWS,
+        starts=first_review(after, talk.starts, alliance.time_zone, alliance.rhythm),
+        time_zone=alliance.time_zone,
+        minutes=alliance.review_minutes,
+        place=talk.place,
+        rhythm=alliance.rhythm,
+        now=now,
+    )
+    return replace(alliance, events=(*alliance.events, series))
+
+
+def conversation_moved(
+    alliance: Alliance, *, starts: datetime, minutes: int, place: str, now: datetime
+) -> Alliance:
+    """The conversation is at another time or place; who had answered is asked again if it moved."""
+    before = alliance.conversation
+    after = itip.reschedule(before, starts=starts, minutes=minutes, place=place, now=now)
+    forgotten = before.uid if itip.needs_answer(before, after) else None
+    return replace(
+        with_event(alliance, after),
+        rsvps=tuple(r for r in alliance.rsvps if r.event != forgotten),
+    )
+
+
+def calendars_ended(alliance: Alliance, now: datetime) -> Alliance:
+    """Nothing that lies ahead stands in the calendars; what took place stays in them."""
+    events = tuple(itip.end(e, now) for e in alliance.events)
+    return replace(alliance, events=events)
+
+
+def answered(
+    alliance: Alliance, *, uid: str, person: str, partstat: PartStat, now: datetime
+) -> Alliance:
+    """The person's answer to an event, given on their page, is the newest."""
+    event = next(e for e in alliance.events if e.uid == uid)
+    said = RSVP(
+        event=uid, person=person, partstat=partstat, sequence=event.sequence, stamp=now
+    )
+    return with_rsvp(alliance, said)
+
+
+def with_rsvp(alliance: Alliance, said: RSVP) -> Alliance:
+    same = (said.event, said.person, said.occurrence)
+    others = tuple(r for r in alliance.rsvps if (r.event, r.person, r.occurrence) != same)
+    return replace(alliance, rsvps=(*others, said))
+
+
+def rsvp_of(alliance: Alliance, uid: str, person: str) -> RSVP | None:
+    """What the person last said about the event as a whole."""
+    return next(
+        (r for r in alliance.rsvps if (r.event, r.person, r.occurrence) == (uid, person, None)),
+        None,
+    )
+
+
+def with_event(alliance: Alliance, changed: Event) -> Alliance:
+    events = tuple(changed if e.uid == changed.uid else e for e in alliance.events)
+    return replace(alliance, events=events)
+
+
+def calendars_told(alliance: Alliance, now: datetime) -> Outcome:
+    """Everybody whose calendar differs from the events is sent the difference."""
+    attendees = tuple(p.id for p in alliance.participants)
+    known = {(s.event, s.person): s for s in alliance.sent}
+    wishes = []
+    for event in alliance.events:
+        for person in alliance.people:
+            before = known.get((event.uid, person.id))
+            if not person.reachable or (person.id not in attendees and before is None):
+                continue
+            for wanted in itip.messages(
+                before, event, attendees=attendees, person=person.id, now=now
+            ):
+                about = f"{event.uid}/{wanted.event.sequence}/{now.isoformat()}"
+                wishes.append(Wish(kind="calendar_message", to=person.id, about=about, calendar=wanted))
+                known[event.uid, person.id] = Sent(
+                    event=event.uid,
+                    person=person.id,
+                    as_sent=event,
+                    attendees=attendees,
+                    sent_at=now,
+                    removed=wanted.method == "CANCEL",
+                )
+    return Outcome(alliance=replace(alliance, sent=tuple(known.values())), wishes=tuple(wishes))

@@ -1,0 +1,167 @@
+"""Wording, proposing and signing."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from service.agreement import Clause, SignOff, Version, WorkingClause, merge_wordings
+from service.alliance.record import Alliance, Phase
+from service.alliance.wishes import Outcome, Wish
+from service.errors import Closed, Conflict, InvalidInput, NotFound, Problem
+
+CLAUSE_LIMIT = 100_000
+
+
+class Clash(Conflict):
+    """Two people changed the same words. Both are kept for you to choose from."""
+
+    def __init__(self, key: str, mine: str, theirs: str) -> None:
+        super().__init__()
+        self.key = key
+        self.mine = mine
+        self.theirs = theirs
+
+
+def reworded(
+    alliance: Alliance, key: str, *, base: str, text: str, by: str, now: datetime
+) -> Outcome:
+    """The clause reads as `text`, together with what others changed since `base`.
+
+    Raises Clash where both changed the same words; NotFound, Closed, InvalidInput.
+    """
+    _require_editable(alliance)
+    working = next((w for w in alliance.clauses if w.clause.key == key), None)
+    if working is None:
+        raise NotFound
+    if len(text) > CLAUSE_LIMIT:
+        raise InvalidInput(
+            Problem(field=key, advice=f"shorten it to at most {CLAUSE_LIMIT} characters")
+        )
+    theirs = working.clause.text
+    merged = merge_wordings(_tidy(base), _tidy(text), theirs)
+    if merged is None:
+        raise Clash(key, _tidy(text), theirs)
+    if merged == theirs:
+        return Outcome(alliance=alliance)
+    changed = WorkingClause(
+        clause=replace(working.clause, text=merged),
+        revision=working.revision + 1,
+        edited_by=by,
+        edited_at=now,
+    )
+    clauses = tuple(changed if w is working else w for w in alliance.clauses)
+    return Outcome(alliance=replace(alliance, clauses=clauses))
+
+
+def proposed(alliance: Alliance, *, by: str, now: datetime) -> Outcome:
+    """The present wording is a numbered version that all are asked to sign.
+
+    Raises Conflict when it reads as the last version does; InvalidInput when empty.
+    """
+    _require_editable(alliance)
+    clauses = tuple(w.clause for w in alliance.clauses if w.clause.text)
+    if not clauses:
+        raise InvalidInput(Problem(field="", advice="write at least one clause before you propose"))
+    version = Version(
+        number=len(alliance.versions) + 1,
+        clauses=clauses,
+        proposed_by=by,
+        proposed_at=now,
+        signers=tuple(p.id for p in alliance.participants),
+    )
+    if alliance.versions and alliance.versions[-1].hash == version.hash:
+        raise Conflict("This wording has been proposed already: sign it below.")
+    after = replace(alliance, versions=(*alliance.versions, version))
+    wishes = tuple(
+        Wish(kind="agreement_proposed", to=p.id, about=str(version.number), by=by)
+        for p in alliance.participants
+    )
+    return Outcome(alliance=after, wishes=wishes)
+
+
+def signed(
+    alliance: Alliance, *, person: str, version: str, verdicts: tuple[SignOff, ...], now: datetime
+) -> Outcome:
+    """The person's word on each clause is kept, for exactly the words that they saw.
+
+    `version` is the hash of the version that the page showed; raises Conflict
+    when another is the latest now. All are told when everybody has agreed to
+    everything, and of each objection.
+    """
+    _require_editable(alliance)
+    latest = alliance.versions[-1] if alliance.versions else None
+    if latest is None or latest.hash != version:
+        raise Conflict("A newer wording has been proposed since. Read it before you sign.")
+    if person not in latest.signers:
+        raise NotFound
+    hashes = {c.hash for c in latest.clauses}
+    if any(v.clause_hash not in hashes or v.person != person for v in verdicts):
+        raise Conflict("A clause has changed since. Read it before you sign.")
+    for verdict in verdicts:
+        if not verdict.agrees and not verdict.reason.strip():
+            raise InvalidInput(
+                Problem(field=f"{verdict.clause_key}.reason", advice="say why you cannot agree")
+            )
+    was_in_force = in_force(alliance)
+    fresh = {(v.person, v.clause_hash) for v in verdicts}
+    kept = tuple(s for s in alliance.sign_offs if (s.person, s.clause_hash) not in fresh)
+    after = replace(alliance, sign_offs=(*kept, *verdicts))
+    wishes = tuple(
+        Wish(
+            kind="clause_objected",
+            to=p.id,
+            about=f"{v.clause_hash}/{person}/{now.isoformat()}",
+            by=person,
+            clause=v.clause_hash,
+        )
+        for v in verdicts
+        if not v.agrees and v not in alliance.sign_offs
+        for p in alliance.participants
+        if p.id != person
+    )
+    if in_force(after) == latest and was_in_force != latest:
+        wishes += tuple(
+            Wish(kind="agreement_signed", to=p.id, about=str(latest.number))
+            for p in alliance.people
+            if p.present and (p.takes_part or p.coaches)
+        )
+    return Outcome(alliance=after, wishes=wishes)
+
+
+def in_force(alliance: Alliance) -> Version | None:
+    """The latest version of which every signer agrees to every clause."""
+    agreed = {(s.person, s.clause_hash) for s in alliance.sign_offs if s.agrees}
+    gone = {p.id for p in alliance.people if not p.present}
+    for version in reversed(alliance.versions):
+        signers = [s for s in version.signers if s not in gone]
+        if signers and all((s, c.hash) in agreed for s in signers for c in version.clauses):
+            return version
+    return None
+
+
+def word_of(alliance: Alliance, person: str, clause: Clause) -> SignOff | None:
+    """What the person last said about exactly these words."""
+    return next(
+        (s for s in alliance.sign_offs if s.person == person and s.clause_hash == clause.hash),
+        None,
+    )
+
+
+def unsigned(alliance: Alliance, person: str) -> tuple[Clause, ...]:
+    """The clauses of the latest version on which the person has not said a word."""
+    if not alliance.versions or person not in alliance.versions[-1].signers:
+        return ()
+    return tuple(
+        c for c in alliance.versions[-1].clauses if word_of(alliance, person, c) is None
+    )
+
+
+def _require_editable(alliance: Alliance) -> None:
+    if alliance.phase == Phase.CLOSED:
+        raise Closed
+    if not alliance.clauses:
+        raise Conflict("There is nothing to word yet: the answers have not been released.")
+
+
+def _tidy(text: str) -> str:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").split("\n")
+    return "\n".join(line.rstrip() for line in lines).strip("\n")

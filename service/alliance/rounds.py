@@ -1,0 +1,186 @@
+"""Rounds of questions: asking, reminding, replying, releasing."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from service.agreement import Clause, WorkingClause
+from service.alliance.record import Alliance, Occasion, Phase, Progress, Round
+from service.alliance.wishes import Outcome, Wish
+from service.clock import days
+from service.errors import Closed, Conflict, InvalidInput, NotFound, Problem
+from service.questions import Question
+
+SHORT_NOTICE = timedelta(hours=20)
+"""How long after the asking the first reminder may follow."""
+MOST_QUESTIONS = 20
+"""How many questions the participants of one alliance may add."""
+
+
+def opened(alliance: Alliance, number: int, person: str, now: datetime) -> Outcome:
+    """The person has begun to look at their form."""
+    before = progress_of(alliance.round(number), person)
+    if before.opened_at:
+        return Outcome(alliance=alliance)
+    return Outcome(alliance=_with_progress(alliance, number, replace(before, opened_at=now)))
+
+
+def drafted(alliance: Alliance, number: int, person: str, now: datetime) -> Outcome:
+    """The person has a draft. Raises Closed or Conflict when it could no longer be sent."""
+    require_open(alliance, number)
+    before = progress_of(alliance.round(number), person)
+    after = replace(before, opened_at=before.opened_at or now, drafted_at=now)
+    return Outcome(alliance=_with_progress(alliance, number, after))
+
+
+def replied(alliance: Alliance, number: int, person: str, now: datetime) -> Outcome:
+    """The person's reply counts; a round that lacked no other is released by it."""
+    require_open(alliance, number)
+    asked = alliance.round(number)
+    before = progress_of(asked, person)
+    late = asked.released_at is not None
+    after = replace(
+        before,
+        opened_at=before.opened_at or now,
+        drafted_at=before.drafted_at or now,
+        replied_at=now,
+        late=late,
+    )
+    outcome = Outcome(alliance=_with_progress(alliance, number, after))
+    if late:
+        return outcome.then(_told_coach(outcome.alliance, number, f"{number}/late/{person}"))
+    if may_release(outcome.alliance, outcome.alliance.round(number), now):
+        return outcome.then(release(outcome.alliance, number, now))
+    wish = Wish(
+        kind="reply_received", to=person, about=f"{number}/{now.isoformat()}", round=number
+    )
+    return replace(outcome, wishes=(wish,))
+
+
+def question_added(alliance: Alliance, question: Question) -> Outcome:
+    """Everybody is asked one question more; those who had replied are told."""
+    if question.added_by is None:
+        raise ValueError("a question for all has an author")
+    require_open(alliance, 0)
+    asked = alliance.first_round
+    if asked.released_at:
+        raise Conflict("The answers have been released. Bring the question to the conversation.")
+    if sum(q.added_by is not None for q in asked.questions) >= MOST_QUESTIONS:
+        raise InvalidInput(
+            Problem(field="text", advice="enough questions have been added: leave it at these")
+        )
+    changed = replace(asked, questions=(*asked.questions, question))
+    wishes = tuple(
+        Wish(kind="question_added", to=p.person, about=question.key, by=question.added_by)
+        for p in asked.progress
+        if p.replied_at and p.person != question.added_by
+    )
+    return Outcome(alliance=with_round(alliance, changed), wishes=wishes)
+
+
+def may_release(alliance: Alliance, asked: Round, now: datetime) -> bool:
+    """Whether a round can be shown: somebody replied, and all have or the date has come."""
+    if asked.released_at:
+        return False
+    return bool(repliers(asked)) and (not missing(alliance, asked) or now >= asked.replies_due)
+
+
+def release(alliance: Alliance, number: int, now: datetime) -> Outcome:
+    """All see what all wrote; the coach gets the summary."""
+    asked = alliance.round(number)
+    if asked.released_at:
+        raise Conflict("The answers have been released already.")
+    after = with_round(alliance, replace(asked, released_at=now))
+    if asked.occasion == Occasion.FIRST and alliance.phase == Phase.GATHERING:
+        after = replace(after, phase=Phase.MEETING)
+    kind = "draft_ready" if asked.occasion == Occasion.FIRST else "review_summary"
+    readers = alliance.participants if repliers(asked) else ()
+    wishes = tuple(Wish(kind=kind, to=p.id, about=str(number), round=number) for p in readers)
+    return Outcome(alliance=after, wishes=wishes).then(_told_coach(after, number, str(number)))
+
+
+def remind(alliance: Alliance, now: datetime) -> Outcome | None:
+    """Those who have not replied are reminded once for all the waves that have come due."""
+    asked = alliance.current_round
+    waves = sum(moment <= now for moment in reminder_times(asked))
+    if asked.released_at or waves <= asked.reminded or now >= asked.replies_due:
+        return None
+    wishes = tuple(
+        Wish(kind="reminder", to=person, about=f"{asked.number}/{waves}", round=asked.number)
+        for person in missing(alliance, asked)
+    )
+    return Outcome(
+        alliance=with_round(alliance, replace(asked, reminded=waves)), wishes=wishes
+    )
+
+
+def reminder_times(asked: Round) -> tuple[datetime, ...]:
+    """When the waves of reminders leave: half-way of a long time, three days and a day before."""
+    span = asked.replies_due - asked.opened_at
+    waves = [asked.replies_due - days(3), asked.replies_due - days(1)]
+    if span > days(10):
+        waves.insert(0, asked.opened_at + span / 2)
+    return tuple(moment for moment in waves if moment - asked.opened_at >= SHORT_NOTICE)
+
+
+def first_wording(alliance: Alliance, suggested: tuple[Clause, ...]) -> Alliance:
+    """The suggestions become the working clauses, except where people have written since."""
+    by_key = {w.clause.key: w for w in alliance.clauses}
+    fresh = []
+    for clause in suggested:
+        before = by_key.pop(clause.key, None)
+        kept = before is not None and before.edited_at is not None
+        fresh.append(before if kept else WorkingClause(clause=clause))
+    return replace(alliance, clauses=(*fresh, *(w for w in by_key.values() if w.edited_at)))
+
+
+def progress_of(asked: Round, person: str) -> Progress:
+    """How far the person is; raises NotFound where they are not asked."""
+    found = next((p for p in asked.progress if p.person == person), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def repliers(asked: Round) -> tuple[str, ...]:
+    return tuple(p.person for p in asked.progress if p.replied_at)
+
+
+def missing(alliance: Alliance, asked: Round) -> tuple[str, ...]:
+    """The ids of the participants who have not replied."""
+    done = repliers(asked)
+    return tuple(p.id for p in alliance.participants if p.id not in done)
+
+
+def require_open(alliance: Alliance, number: int) -> None:
+    """Raises Closed or Conflict unless the round still takes replies.
+
+    A first reply may come, late, until the conversation is over; one to a
+    review until it is released.
+    """
+    if alliance.phase == Phase.CLOSED:
+        raise Closed
+    asked = alliance.round(number)
+    if asked.occasion == Occasion.FIRST:
+        if alliance.phase == Phase.RUNNING:
+            raise Conflict("The conversation has taken place: bring this to the next review.")
+    elif asked.released_at:
+        raise Conflict("This review's answers have been released: bring this to the next one.")
+
+
+def with_round(alliance: Alliance, changed: Round) -> Alliance:
+    rounds = tuple(changed if r.number == changed.number else r for r in alliance.rounds)
+    return replace(alliance, rounds=rounds)
+
+
+def _with_progress(alliance: Alliance, number: int, changed: Progress) -> Alliance:
+    asked = alliance.round(number)
+    progress = tuple(changed if p.person == changed.person else p for p in asked.progress)
+    return with_round(alliance, replace(asked, progress=progress))
+
+
+def _told_coach(alliance: Alliance, number: int, about: str) -> Outcome:
+    coach = alliance.coach
+    wishes = (
+        (Wish(kind="coach_summary", to=coach.id, about=about, round=number),) if coach else ()
+    )
+    return Outcome(alliance=alliance, wishes=wishes)
