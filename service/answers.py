@@ -1,12 +1,26 @@
 """What people wrote: verbatim, question by question, each shared or for the coach only."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import zip_longest
+
+from service.errors import InvalidInput, Problem
+from service.participants import Person
+from service.questions import Kind, Question
+
+FIELD_LIMIT = 100_000
+"""Characters that one field may hold."""
+SCALE_MAXIMUM = 10
+# Hyphen, asterisk, middle dot, en and em dash, and the usual round and square bullets.
+_BULLETS = re.compile(r"^(?:[-*\u00b7\u2013\u2014\u2022\u2023\u25aa\u25e6](?:\s+|$))+")
+_GOAL_FIELDS = ("title", "milestone", "by", "who")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Goal:
-    """A goal as its author wrote it. `by` stays text: people write "end of May" as well as dates."""
+    """A goal as its author wrote it. `by` stays text: people write "end of May" too."""
 
     title: str
     milestone: str = ""
@@ -35,8 +49,13 @@ class Answer:
 
     @property
     def empty(self) -> bool:
+        """Whether nothing was answered; a mark "for the coach" alone is no answer."""
         return not (
-            self.points or self.goals or self.number is not None or self.choice or self.text
+            self.points
+            or self.goals
+            or self.number is not None
+            or self.choice is not None
+            or self.text
         )
 
 
@@ -48,3 +67,159 @@ class Reply:
     answers: tuple[Answer, ...]
     sent_at: datetime
     late: bool = False
+
+
+def field_name(question: Question, about: Person | None = None) -> str:
+    """The form field's base name: the key, and the id of the person whom it is about."""
+    return question.key if about is None else f"{question.key}.{about.id}"
+
+
+def read_form(
+    questions: Sequence[Question], about: Sequence[Person], fields: Mapping[str, list[str]]
+) -> tuple[Answer, ...]:
+    """The answers that a form holds, without the empty ones, in the order of the questions.
+
+    `about` are the other participants, for what is asked per person. Serves
+    drafts and sent forms alike: whatever can be kept is kept in the words in
+    which it was typed. Raises InvalidInput, every field at once, where it
+    cannot: a number that is none, an unknown choice, a field over the limit.
+    """
+    problems: list[Problem] = []
+    found = []
+    for question, person, base in _asked(questions, about):
+        try:
+            answer = _read_answer(question, base, fields)
+        except InvalidInput as invalid:
+            problems += invalid.problems
+        else:
+            found.append(replace(answer, about=person.id if person else None))
+    if problems:
+        raise InvalidInput(*problems)
+    return tuple(answer for answer in found if not answer.empty)
+
+
+def write_form(
+    questions: Sequence[Question], about: Sequence[Person], answers: Iterable[Answer]
+) -> dict[str, list[str]]:
+    """The fields that fill the form again: the inverse of `read_form`."""
+    given = {(answer.question, answer.about): answer for answer in answers}
+    fields: dict[str, list[str]] = {}
+    for question, person, base in _asked(questions, about):
+        answer = given.get((question.key, person.id if person else None))
+        if answer is not None:
+            fields |= _write_answer(question, base, answer)
+    return fields
+
+
+def shared_only(replies: Iterable[Reply]) -> tuple[Reply, ...]:
+    """The replies without what is for the coach only."""
+    return tuple(
+        replace(reply, answers=tuple(a for a in reply.answers if not a.for_coach))
+        for reply in replies
+    )
+
+
+def _asked(
+    questions: Sequence[Question], about: Sequence[Person]
+) -> Iterator[tuple[Question, Person | None, str]]:
+    for question in questions:
+        for person in about if question.per_person else (None,):
+            yield question, person, field_name(question, person)
+
+
+def _read_answer(question: Question, base: str, fields: Mapping[str, list[str]]) -> Answer:
+    readers: dict[Kind, Callable[[Question, str, Mapping[str, list[str]]], Answer]] = {
+        Kind.POINTS: _read_points,
+        Kind.GOALS: _read_goals,
+        Kind.SCALE: _read_scale,
+        Kind.CHOICE: _read_choice,
+        Kind.TEXT: _read_text,
+    }
+    answer = readers[question.kind](question, base, fields)
+    return replace(answer, for_coach="on" in fields.get(f"{base}.for_coach", ()))
+
+
+def _read_points(question: Question, base: str, fields: Mapping[str, list[str]]) -> Answer:
+    lines = _typed(fields, base).splitlines()
+    points = (_BULLETS.sub("", line.strip()).strip() for line in lines)
+    return Answer(question=question.key, points=tuple(point for point in points if point))
+
+
+def _read_goals(question: Question, base: str, fields: Mapping[str, list[str]]) -> Answer:
+    columns = [fields.get(f"{base}.{part}", []) for part in _GOAL_FIELDS]
+    for part, column in zip(_GOAL_FIELDS, columns, strict=True):
+        _check_length(f"{base}.{part}", max((len(_clean(v)) for v in column), default=0))
+    rows = zip_longest(*columns, fillvalue="")
+    goals = (Goal(**dict(zip(_GOAL_FIELDS, map(_one_line, row), strict=True))) for row in rows)
+    return Answer(
+        question=question.key, goals=tuple(goal for goal in goals if goal != Goal(title=""))
+    )
+
+
+def _read_scale(question: Question, base: str, fields: Mapping[str, list[str]]) -> Answer:
+    typed = _last(fields, base)
+    known = {str(number): number for number in range(SCALE_MAXIMUM + 1)}
+    if typed and typed not in known:
+        advice = f"choose a whole number from 0 to {SCALE_MAXIMUM}"
+        raise InvalidInput(Problem(field=base, advice=advice))
+    reason = _typed(fields, f"{base}.text")
+    return Answer(question=question.key, number=known.get(typed), text=reason)
+
+
+def _read_choice(question: Question, base: str, fields: Mapping[str, list[str]]) -> Answer:
+    typed = _last(fields, base)
+    if typed and typed not in dict(question.options):
+        raise InvalidInput(Problem(field=base, advice="choose one of the options shown"))
+    return Answer(question=question.key, choice=typed or None, text=_typed(fields, f"{base}.text"))
+
+
+def _read_text(question: Question, base: str, fields: Mapping[str, list[str]]) -> Answer:
+    return Answer(question=question.key, text=_typed(fields, base))
+
+
+def _write_answer(question: Question, base: str, answer: Answer) -> dict[str, list[str]]:
+    fields: dict[str, list[str]] = {}
+    match question.kind:
+        case Kind.POINTS:
+            fields[base] = ["\n".join(answer.points)]
+        case Kind.GOALS:
+            for part in _GOAL_FIELDS:
+                fields[f"{base}.{part}"] = [getattr(goal, part) for goal in answer.goals]
+        case Kind.SCALE:
+            fields[base] = [] if answer.number is None else [str(answer.number)]
+            fields[f"{base}.text"] = [answer.text]
+        case Kind.CHOICE:
+            fields[base] = [] if answer.choice is None else [answer.choice]
+            fields[f"{base}.text"] = [answer.text]
+        case Kind.TEXT:
+            fields[base] = [answer.text]
+    if answer.for_coach:
+        fields[f"{base}.for_coach"] = ["on"]
+    return fields
+
+
+def _typed(fields: Mapping[str, list[str]], name: str) -> str:
+    """All that stands in a field of several lines, with plain line ends."""
+    text = "\n".join(_clean(value) for value in fields.get(name, ())).strip()
+    _check_length(name, len(text))
+    return text
+
+
+def _last(fields: Mapping[str, list[str]], name: str) -> str:
+    values = [value.strip() for value in fields.get(name, ()) if value.strip()]
+    return values[-1] if values else ""
+
+
+def _one_line(value: str) -> str:
+    return " ".join(line.strip() for line in _clean(value).splitlines()).strip()
+
+
+def _clean(value: str) -> str:
+    """Without NUL, which databases refuse, and with one kind of line end."""
+    return value.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _check_length(name: str, length: int) -> None:
+    if length > FIELD_LIMIT:
+        advice = f"shorten this to at most {FIELD_LIMIT:,} characters; it has {length:,}"
+        raise InvalidInput(Problem(field=name, advice=advice))

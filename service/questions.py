@@ -1,7 +1,18 @@
 """Questions and the sets they come in. An alliance keeps the version with which it began."""
 
+import re
+import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+
+from pydantic import TypeAdapter
+
+from service.errors import InvalidInput, Problem
+
+QUESTION_LIMIT = 500
+"""Characters in the text of a question that somebody adds."""
 
 
 class Kind(StrEnum):
@@ -24,17 +35,21 @@ class Question:
     """One question.
 
     `key` is stable, unique in its round, and the form's field name
-    (`[a-z][a-z0-9_]*`). `added_by` is the person who added it for everybody.
-    `current` is text shown above the field (a clause in force, in a review).
+    (`[a-z][a-z0-9_]*`). `heading` is the short name of the clause that grows
+    from it. `about_self` says that people answer it about themselves.
+    `added_by` is the person who added it for everybody. `current` is text
+    shown above the field (a clause in force, in a review).
     """
 
     key: str
     section: str
     text: str
     kind: Kind
+    heading: str = ""
     help: str = ""
     example: str = ""
     per_person: bool = False
+    about_self: bool = False
     options: tuple[tuple[str, str], ...] = ()
     """For a choice: (value, label) pairs."""
     added_by: str | None = None
@@ -51,3 +66,60 @@ class QuestionSet:
     description: str
     sections: tuple[tuple[str, str, str], ...]
     questions: tuple[Question, ...]
+
+
+@cache
+def load_sets() -> dict[str, QuestionSet]:
+    """Every built-in set by its key; the fullest one, `work`, comes first."""
+    folder = files("service") / "question_sets"
+    texts = [
+        item.read_text(encoding="utf-8") for item in folder.iterdir() if item.name.endswith(".toml")
+    ]
+    sets = sorted((_read_set(text) for text in texts), key=lambda s: (-len(s.questions), s.key))
+    return {found.key: found for found in sets}
+
+
+def load_set(key: str) -> QuestionSet:
+    """The built-in set of that key; raises InvalidInput naming those that there are."""
+    sets = load_sets()
+    if key not in sets:
+        known = ", ".join(sets)
+        raise InvalidInput(Problem(field="question_set", advice=f"choose one of: {known}"))
+    return sets[key]
+
+
+def extra_question(
+    section: str, text: str, kind: Kind | str, number: int, added_by: str | None
+) -> Question:
+    """A question that somebody adds for everybody, with the key `extra_<number>`.
+
+    Raises InvalidInput with every problem, its fields named section, text and kind.
+    """
+    line = " ".join(text.replace("\x00", "").split())
+    allowed = {k.value: k for k in Kind if k is not Kind.CHOICE}
+    problems = []
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", section):
+        problems.append(Problem(field="section", advice="choose one of the sections"))
+    if not line:
+        problems.append(Problem(field="text", advice="write the question"))
+    elif len(line) > QUESTION_LIMIT:
+        advice = f"shorten the question to at most {QUESTION_LIMIT} characters"
+        problems.append(Problem(field="text", advice=advice))
+    if kind not in allowed:
+        problems.append(Problem(field="kind", advice=f"choose one of: {', '.join(allowed)}"))
+    if problems:
+        raise InvalidInput(*problems)
+    return Question(
+        key=f"extra_{number}",
+        section=section,
+        text=line,
+        kind=allowed[kind],
+        heading=line,
+        added_by=added_by,
+    )
+
+
+def _read_set(text: str) -> QuestionSet:
+    table = tomllib.loads(text)
+    sections = [(s["key"], s["title"], s["introduction"]) for s in table.pop("sections")]
+    return TypeAdapter(QuestionSet).validate_python({**table, "sections": sections})

@@ -1,6 +1,0 @@
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, kw_only=True)
-class Merge:
-    questions: tuple = ()

@@ -1,0 +1,31 @@
+"""What people wrote apart, as one: common ground, differences, gaps, and what to talk about."""
+
+from service.merge.results import (
+    AgendaItem,
+    ChoiceCount,
+    Comparison,
+    Difference,
+    Line,
+    Merge,
+    MergedGoal,
+    MergedQuestion,
+    Reason,
+    Scale,
+    ScaleValue,
+    Source,
+)
+
+__all__ = [
+    "AgendaItem",
+    "ChoiceCount",
+    "Comparison",
+    "Difference",
+    "Line",
+    "Merge",
+    "MergedGoal",
+    "MergedQuestion",
+    "Reason",
+    "Scale",
+    "ScaleValue",
+    "Source",
+]
