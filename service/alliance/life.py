@@ -15,6 +15,7 @@ from service.alliance.calendars import (
     with_review_series,
 )
 from service.alliance.plan import Invitee, Plan
+from service.alliance.reach import require_living
 from service.alliance.record import Alliance, Closure, Occasion, Phase, Progress, Round
 from service.alliance.rounds import (
     may_release,
@@ -27,7 +28,7 @@ from service.alliance.rounds import (
 )
 from service.alliance.wishes import Outcome, Rules, Wish
 from service.clock import instant
-from service.errors import Closed, Conflict, InvalidInput, Problem
+from service.errors import Conflict, InvalidInput, Problem
 from service.itip import Purpose
 from service.participants import Person
 from service.questions import Question
@@ -139,29 +140,6 @@ def dates_moved(  # noqa: PLR0913 - the four fields of one form, and the moment
     return Outcome(alliance=with_round(moved, asked))
 
 
-def address_corrected(
-    alliance: Alliance, person_id: str, email: str, now: datetime
-) -> Outcome:
-    """The person is reached at `email` from now on, and gets there what they had missed."""
-    require_living(alliance)
-    person = replace(
-        alliance.person(person_id), email=email, suspended_at=None, suspended_why=""
-    )
-    after = replace(
-        with_person(alliance, person),
-        sent=tuple(s for s in alliance.sent if s.person != person_id),
-    )
-    return Outcome(alliance=after, wishes=_asked_again(after, person, now))
-
-
-def resent(alliance: Alliance, person_id: str, now: datetime) -> Outcome:
-    """The person gets their link and their calendar entries once more."""
-    require_living(alliance)
-    person = alliance.person(person_id)
-    after = replace(alliance, sent=tuple(s for s in alliance.sent if s.person != person_id))
-    return Outcome(alliance=after, wishes=_asked_again(after, person, now))
-
-
 def close(
     alliance: Alliance, *, by: str | None, why: str, now: datetime
 ) -> Outcome:
@@ -176,16 +154,6 @@ def close(
         Wish(kind="alliance_closed", to=p.id, about="close") for p in after.people if p.present
     )
     return Outcome(alliance=after, wishes=wishes)
-
-
-def require_living(alliance: Alliance) -> None:
-    if alliance.phase == Phase.CLOSED:
-        raise Closed
-
-
-def with_person(alliance: Alliance, changed: Person) -> Alliance:
-    people = tuple(changed if p.id == changed.id else p for p in alliance.people)
-    return replace(alliance, people=people)
 
 
 def next_review(alliance: Alliance, now: datetime) -> datetime | None:
@@ -287,20 +255,3 @@ def _next_due(alliance: Alliance, now: datetime, rules: Rules) -> datetime | Non
     if following:
         moments.append(following - rules.review_lead)
     return min(moments, default=None)
-
-
-def _asked_again(alliance: Alliance, person: Person, now: datetime) -> tuple[Wish, ...]:
-    """What the person needs in order to go on from here."""
-    about = f"again/{now.isoformat()}"
-    wishes = []
-    if person.organises:
-        wishes.append(Wish(kind="alliance_started", to=person.id, about=about))
-    asked = alliance.current_round
-    if person.takes_part:
-        kind = "form_invitation" if asked.occasion == Occasion.FIRST else "review_form"
-        wishes.append(Wish(kind=kind, to=person.id, about=about, round=asked.number))
-    elif person.coaches and asked.released_at:
-        wishes.append(
-            Wish(kind="coach_summary", to=person.id, about=about, round=asked.number)
-        )
-    return tuple(wishes)

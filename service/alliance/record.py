@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from service.agreement import SignOff, Version, WorkingClause
+from service.clock import instant
 from service.itip import RSVP, Event, Purpose, Sent
 from service.participants import Person
 from service.questions import Question
@@ -109,6 +110,11 @@ class Alliance:
     @property
     def conversation(self) -> Event:
         return next(e for e in self.events if e.purpose == Purpose.CONVERSATION)
+
+    @property
+    def conversation_at(self) -> datetime:
+        """When the conversation starts, in UTC."""
+        return instant(self.conversation.starts, self.conversation.time_zone)
 
     @property
     def reviews(self) -> Event | None:

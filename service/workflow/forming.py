@@ -1,0 +1,111 @@
+"""The form: drafts, replies, added questions."""
+
+from collections.abc import Mapping, Sequence
+
+from service import alliance as core
+from service.alliance import Alliance
+from service.answers import Answer, Reply, read_form
+from service.errors import InvalidInput, NotFound, Problem
+from service.questions import extra_question
+from service.workflow.work import Visit, Work, conclude
+
+Fields = Mapping[str, Sequence[str]]
+
+
+def answers_so_far(work: Work, visit: Visit, number: int) -> tuple[Answer, ...]:
+    """What the person's form holds: their draft, else what they have sent."""
+    draft = work.tx.draft(visit.alliance.id, number, visit.me.id)
+    if draft is not None:
+        return draft
+    reply = work.tx.reply(visit.alliance.id, number, visit.me.id)
+    return reply.answers if reply else ()
+
+
+def open_form(work: Work, visit: Visit, number: int) -> None:
+    """A person, not a mail scanner, has begun to use their form."""
+    conclude(
+        work, visit.alliance, core.opened(_asked(visit, number), number, visit.me.id, work.now)
+    )
+
+
+def save_draft(work: Work, visit: Visit, number: int, fields: Fields) -> bool:
+    """What was typed is kept for this person alone. False where it changes nothing."""
+    answers = _read(visit, number, fields)
+    if _same(answers, answers_so_far(work, visit, number)):
+        return False
+    outcome = core.drafted(_asked(visit, number), number, visit.me.id, work.now)
+    work.tx.save_draft(visit.alliance.id, number, visit.me.id, answers, work.now)
+    conclude(work, visit.alliance, outcome)
+    return True
+
+
+def receive_reply(work: Work, visit: Visit, number: int, fields: Fields) -> Alliance:
+    """The reply is kept, counts, and may release the round.
+
+    Raises InvalidInput where nothing is filled in, so that a program that presses
+    every button answers for nobody.
+    """
+    answers = _read(visit, number, fields)
+    if not answers:
+        raise InvalidInput(
+            Problem(field="", advice="nothing is filled in yet: answer at least one question")
+        )
+    return send(work, visit, number, answers)
+
+
+def send(work: Work, visit: Visit, number: int, answers: tuple[Answer, ...]) -> Alliance:
+    """These answers are the person's reply to the round."""
+    outcome = core.replied(_asked(visit, number), number, visit.me.id, work.now)
+    late = core.progress_of(outcome.alliance.round(number), visit.me.id).late
+    work.tx.save_draft(visit.alliance.id, number, visit.me.id, answers, work.now)
+    work.tx.save_reply(
+        visit.alliance.id,
+        number,
+        Reply(person=visit.me.id, answers=answers, sent_at=work.now, late=late),
+    )
+    work.tx.note(visit.alliance.id, work.now, visit.me.id, "replied", str(number))
+    return conclude(work, visit.alliance, outcome)
+
+
+def nothing_has_changed(work: Work, visit: Visit, number: int) -> Alliance:
+    """In a review: the person keeps every clause as it stands."""
+    asked = _asked(visit, number).round(number)
+    keeps = tuple(
+        Answer(question=q.key, choice="keep")
+        for q in asked.questions
+        if q.current and any(value == "keep" for value, _label in q.options)
+    )
+    if not keeps:
+        raise NotFound
+    return send(work, visit, number, keeps)
+
+
+def add_question(work: Work, visit: Visit, *, text: str, section: str, kind: str) -> Alliance:
+    """Everybody in the first round is asked this as well."""
+    questions = visit.alliance.first_round.questions
+    question = extra_question(
+        section=section or questions[-1].section,
+        text=text,
+        kind=kind or "points",
+        number=sum(q.key.startswith("extra_") for q in questions) + 1,
+        added_by=visit.me.id,
+    )
+    work.tx.note(visit.alliance.id, work.now, visit.me.id, "added a question")
+    return conclude(work, visit.alliance, core.question_added(visit.alliance, question))
+
+
+def _asked(visit: Visit, number: int) -> Alliance:
+    """The alliance; raises NotFound where the person is not asked in this round."""
+    if number not in {r.number for r in visit.alliance.rounds}:
+        raise NotFound
+    core.progress_of(visit.alliance.round(number), visit.me.id)
+    return visit.alliance
+
+
+def _read(visit: Visit, number: int, fields: Fields) -> tuple[Answer, ...]:
+    asked = _asked(visit, number).round(number)
+    return read_form(asked.questions, visit.others, {k: list(v) for k, v in fields.items()})
+
+
+def _same(one: tuple[Answer, ...], other: tuple[Answer, ...]) -> bool:
+    return set(one) == set(other)

@@ -1,0 +1,24 @@
+"""The addresses of pages, for mails and pages alike."""
+
+from service.links import form_token
+from service.participants import Role
+
+ROLE_PATHS = {Role.PARTICIPANT: "p", Role.ORGANISER: "o", Role.COACH: "c"}
+
+
+def link_path(role: Role, token: str) -> str:
+    return f"/{ROLE_PATHS[role]}/{token}"
+
+
+def public_path(alliance: str) -> str:
+    """Where anybody in the alliance can have their own link mailed again."""
+    return f"/alliance/{alliance}"
+
+
+def silence_path(key: bytes, alliance: str, person: str) -> str:
+    """Where mail is stopped; it opens nothing else (RFC 8058)."""
+    return f"/silence/{alliance}/{person}/{silence_token(key, alliance, person)}"
+
+
+def silence_token(key: bytes, alliance: str, person: str) -> str:
+    return form_token(key, f"silence/{alliance}/{person}")

@@ -1,0 +1,106 @@
+"""From a file, or from the web after the organiser has confirmed by mail: an alliance begins."""
+
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from service import alliance as core
+from service import emails
+from service.alliance import Alliance, Plan, read_plan
+from service.errors import InvalidInput, NotFound, Problem
+from service.links import address_token, hash_token, new_token, tagged_address
+from service.participants import Role
+from service.workflow.posting import Post, queued
+from service.workflow.work import Work
+
+CONFIRM_WITHIN = timedelta(days=3)
+
+
+def begin(work: Work, plan: Plan) -> Alliance:
+    """The alliance is stored, its first mails with it."""
+    outcome = core.start(plan, alliance_id=str(uuid4()), now=work.now, rules=work.rules)
+    work.tx.add_alliance(outcome.alliance)
+    post = Post(work.tx, work.settings, work.key, work.now)
+    work.tx.queue(post.mails(outcome.alliance, outcome.wishes))
+    work.tx.note(outcome.alliance.id, work.now, outcome.alliance.organiser.id, "started")
+    return outcome.alliance
+
+
+def ask_confirmation(work: Work, given: Mapping[str, Any]) -> Plan:
+    """The organiser is mailed a link to say that they meant it. Nobody else is written to yet.
+
+    Raises InvalidInput, like `read_plan`, and for an organiser who may not start one here.
+    """
+    plan = read_plan(given, now=work.now, limit=work.settings.max_participants)
+    _require_allowed(plan.organiser.email, work.settings.allowed_organisers)
+    if work.tx.silenced(plan.organiser.email):
+        raise InvalidInput(
+            Problem(
+                field="organiser.email",
+                advice="this address wants no mail from here: give another",
+            )
+        )
+    work.tx.delete_starts_before(work.now - CONFIRM_WITHIN)
+    token = new_token()
+    work.tx.add_start(hash_token(token)[:32], hash_token(token), json.dumps(given), work.now)
+    tag = address_token(work.key, "start", token)
+    sender = tagged_address(work.settings.mail_from, tag)
+    message = emails.ConfirmStart(
+        to_name=plan.organiser.name,
+        to_email=plan.organiser.email,
+        language=plan.language,
+        time_zone=plan.time_zone,
+        sender=sender,
+        reply_to=sender,
+        alliance=plan.title,
+        organiser=plan.organiser.name,
+        why="organiser",
+        confirm_url=f"{work.settings.base_url}/start/{token}",
+        participants=tuple(p.name for p in plan.taking_part),
+        expires_at=work.now + CONFIRM_WITHIN,
+    )
+    work.tx.queue(
+        [
+            queued(
+                message,
+                key=f"confirm_start:{hash_token(token)}",
+                alliance=None,
+                person=None,
+                now=work.now,
+            )
+        ]
+    )
+    return plan
+
+
+def wished(work: Work, token: str) -> Plan:
+    """The plan that waits to be confirmed. Raises NotFound; InvalidInput where time overtook it."""
+    body = work.tx.start(hash_token(token))
+    if body is None:
+        raise NotFound
+    return read_plan(json.loads(body), now=work.now, limit=work.settings.max_participants)
+
+
+def confirm(work: Work, token: str) -> tuple[Alliance, str]:
+    """The alliance begins; with it comes a link to the organiser's page."""
+    plan = wished(work, token)
+    work.tx.delete_start(hash_token(token))
+    alliance = begin(work, plan)
+    post = Post(work.tx, work.settings, work.key, work.now)
+    return alliance, post.link(alliance, alliance.organiser, Role.ORGANISER)
+
+
+def _require_allowed(email: str, allowed: str) -> None:
+    patterns = [a.strip().casefold() for a in allowed.split(",") if a.strip()]
+    address = email.casefold()
+    if patterns and not any(
+        (address.endswith(p) if p.startswith("@") else address == p) for p in patterns
+    ):
+        raise InvalidInput(
+            Problem(
+                field="organiser.email",
+                advice="this service is for known organisers only: ask who runs it",
+            )
+        )

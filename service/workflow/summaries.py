@@ -1,0 +1,92 @@
+"""What a round's replies come to, for the participants and for the coach."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from service.agreement import Clause
+from service.alliance import Alliance, Occasion, Round, in_force, missing
+from service.answers import Reply, shared_only
+from service.merge import AgendaItem, Merge, agenda, merge, suggest_clauses
+from service.questions import Question
+from service.reviews import TRUST
+from service.storage import Transaction
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """A round, merged for one kind of reader. Names and headings stand beside the ids."""
+
+    merge: Merge
+    names: Mapping[str, str]
+    headings: Mapping[str, str]
+    agenda: tuple[AgendaItem, ...]
+    unanswered: tuple[str, ...]
+    trust_then: tuple[int, ...]
+
+
+def summary(tx: Transaction, alliance: Alliance, number: int, *, for_coach: bool) -> Summary:
+    """The merged replies of a round; what is for the coach only is in the coach's alone."""
+    asked = alliance.round(number)
+    replies = _replies(tx, alliance, number, for_coach=for_coach)
+    merged = merge(asked.questions, alliance.participants, replies)
+    minutes = (
+        alliance.conversation.minutes
+        if asked.occasion == Occasion.FIRST
+        else alliance.review_minutes
+    )
+    return Summary(
+        merge=merged,
+        names={p.id: p.name for p in alliance.people},
+        headings={q.key: q.heading for q in asked.questions},
+        agenda=agenda(merged, minutes),
+        unanswered=tuple(alliance.person(p).name for p in missing(alliance, asked)),
+        trust_then=_trust_before(tx, alliance, asked, for_coach=for_coach),
+    )
+
+
+def suggested_clauses(tx: Transaction, alliance: Alliance) -> tuple[Clause, ...]:
+    """The first wording of each clause, from what the first round's replies share."""
+    questions = alliance.first_round.questions
+    replies = _replies(tx, alliance, 0, for_coach=False)
+    merged = merge(questions, alliance.participants, replies)
+    return suggest_clauses(questions, merged, {p.id: p.name for p in alliance.people})
+
+
+def clauses_to_review(alliance: Alliance) -> tuple[Clause, ...]:
+    """What a review starts from: the agreement in force, else the latest wording there is."""
+    version = in_force(alliance) or (alliance.versions[-1] if alliance.versions else None)
+    if version:
+        return version.clauses
+    return tuple(w.clause for w in alliance.clauses if w.clause.text)
+
+
+def _replies(
+    tx: Transaction, alliance: Alliance, number: int, *, for_coach: bool
+) -> tuple[Reply, ...]:
+    replies = tx.replies(alliance.id, number)
+    return replies if for_coach else tuple(shared_only(reply) for reply in replies)
+
+
+def _trust_before(
+    tx: Transaction, alliance: Alliance, asked: Round, *, for_coach: bool
+) -> tuple[int, ...]:
+    """The trust that was said in the last round before this one in which anybody said any."""
+    for earlier in sorted(alliance.rounds, key=lambda r: -r.number):
+        if earlier.number >= asked.number:
+            continue
+        replies = _replies(tx, alliance, earlier.number, for_coach=for_coach)
+        said = [a.number for r in replies for a in r.answers if a.question == TRUST]
+        numbers = tuple(sorted(n for n in said if n is not None))
+        if numbers:
+            return numbers
+    return ()
+
+
+def review_at(alliance: Alliance, asked: Round) -> datetime:
+    """When people talk about a round: the conversation, or the review that it prepares."""
+    return asked.occurrence or alliance.conversation_at
+
+
+def question_of(asked: Round, key: str) -> Question | None:
+    return next((q for q in asked.questions if q.key == key), None)

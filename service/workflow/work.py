@@ -1,0 +1,88 @@
+"""One piece of work: a transaction, the moment it happens at, and what the admin has set."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from service import alliance as core
+from service.alliance import Alliance, Outcome, Rules
+from service.clock import days
+from service.errors import Gone, NotFound
+from service.links import hash_token
+from service.participants import Person, Role
+from service.settings import Settings
+from service.storage import Transaction
+from service.workflow.paths import link_path
+from service.workflow.posting import Post
+from service.workflow.summaries import suggested_clauses
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """Use cases take one of these first. The edge that made it commits it."""
+
+    tx: Transaction
+    settings: Settings
+    key: bytes
+    now: datetime
+
+    @property
+    def rules(self) -> Rules:
+        return Rules(
+            review_lead=days(self.settings.review_lead_days),
+            erase_after=days(self.settings.erase_after_days),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """Somebody who came by their link, and what it opens."""
+
+    alliance: Alliance
+    me: Person
+    role: Role
+    path: str
+    """The link without the host: "/p/<token>"."""
+    scope: str
+    """What form tokens are bound to: the link's hash."""
+
+    @property
+    def others(self) -> tuple[Person, ...]:
+        """The other participants, in the order in which they were named."""
+        return tuple(p for p in self.alliance.participants if p.id != self.me.id)
+
+
+def visit(work: Work, role: Role, token: str, *, lock: bool = False) -> Visit:
+    """Who comes with this token; NotFound for a wrong one, Gone for one that was replaced."""
+    hashed = hash_token(token)
+    link = work.tx.link(hashed)
+    if link is None or link.role != role:
+        raise NotFound
+    if link.revoked_at:
+        raise Gone
+    alliance = work.tx.alliance(link.alliance, lock=lock)
+    me = next((p for p in alliance.people if p.id == link.person), None)
+    if me is None or not me.has(role):
+        raise NotFound
+    return Visit(
+        alliance=alliance, me=me, role=role, path=link_path(role, token), scope=hashed
+    )
+
+
+def conclude(work: Work, before: Alliance, outcome: Outcome) -> Alliance:
+    """What was decided is saved, with the mails that it causes, in this one transaction."""
+    settled = core.settled(outcome, work.now, work.rules)
+    after = _with_first_wording(work, before, settled.alliance)
+    if after != before:
+        after = work.tx.save(before, after)
+    work.tx.queue(Post(work.tx, work.settings, work.key, work.now).mails(after, settled.wishes))
+    return after
+
+
+def _with_first_wording(work: Work, before: Alliance, after: Alliance) -> Alliance:
+    """A release, or a late reply after it, brings the merged draft up to date."""
+    first = after.first_round
+    if not first.released_at or first == before.first_round:
+        return after
+    return core.first_wording(after, suggested_clauses(work.tx, after))
+
+
