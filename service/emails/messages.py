@@ -1,11 +1,14 @@
 """Every message that the service sends, with all that its template needs.
 
 One class a template: `FormInvitation` is `email_templates/form_invitation/`.
-Messages are values; who builds them, `workflow`; who renders them, `rendering`.
+Messages are values: `workflow` builds them, `rendering` finds their words.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
+
+from pydantic import ConfigDict
 
 from service.agreement import Version
 from service.itip import Event
@@ -19,6 +22,10 @@ class Message:
     `why` is the reason the person gets it, for the foot: participant, organiser or coach.
     `sender` is the address in From, `reply_to` the secret one for their words.
     """
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(
+        ser_json_bytes="base64", val_json_bytes="base64"
+    )
 
     to_name: str
     to_email: str
