@@ -1,7 +1,29 @@
 """How often people meet to review: in local wall time, whatever the clocks do."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
+from itertools import dropwhile, islice
+
+from dateutil.relativedelta import relativedelta
+from dateutil.rrule import MONTHLY, WEEKLY, weekday
+from dateutil.rrule import rrule as expand
+from icalendar import vRecur
+
+from service.clock import instant, require_aware
+
+WEEK = "week"
+MONTH = "month"
+LONGEST = {WEEK: 52, MONTH: 12}
+"""A review at least once a year: rarer ones would be forgotten."""
+
+_WORDS = {"weekly": "week", "monthly": "month", "quarterly": "quarter", "fortnight": "2 weeks"}
+_SHAPE = re.compile(r"(?:every )?(?:(\d{1,4}) )?(week|month|quarter)s?")
+_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_MONTHS_OF = {WEEK: 0, MONTH: 1, "quarter": 3}
+_LAST = -1
+_FIFTH = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,11 +39,174 @@ class Rhythm:
     weekday: int | None = None
     nth: int | None = None
 
+    def __post_init__(self) -> None:
+        if self.unit not in LONGEST:
+            raise ValueError("a rhythm counts weeks or months")
+        if not 1 <= self.interval <= LONGEST[self.unit]:
+            raise ValueError(f"choose from 1 to {LONGEST[self.unit]} {self.unit}s")
+        if self.unit == WEEK and (self.weekday, self.nth) != (None, None):
+            raise ValueError("a weekly rhythm keeps the weekday of its first review")
+        if self.unit == MONTH and (
+            self.weekday not in range(7) or self.nth not in (1, 2, 3, 4, _LAST)
+        ):
+            raise ValueError("a monthly rhythm needs a weekday and which one of the month")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Moved:
-    """One occurrence of a series that takes place at another time. Both naive wall times."""
+    """One occurrence of a series that takes place at another time. Both naive wall times.
+
+    `sequence` is the event's SEQUENCE since which it stands there: an older
+    answer was about another time.
+    """
 
     original: datetime
     starts: datetime
     minutes: int
+    sequence: int = 0
+
+
+def read_rhythm(text: str, first: date) -> Rhythm:
+    """The rhythm that `text` names; raises ValueError with what to write instead.
+
+    Takes "week", "4 weeks", "month", "3 months", "quarter" and the like. By
+    months, the weekday and its place in the month are those of `first`.
+    """
+    plain = " ".join(text.split()).casefold()
+    found = _SHAPE.fullmatch(_WORDS.get(plain, plain))
+    if not found:
+        raise ValueError(
+            f"“{plain[:40]}” is no rhythm: write one like 4 weeks, month, 3 months or quarter"
+        )
+    count, unit = int(found[1] or 1), found[2]
+    months = _MONTHS_OF[unit] * count
+    longest = LONGEST[MONTH if months else WEEK]
+    if not 1 <= (months or count) <= longest:
+        raise ValueError("choose something between a week and a year, like 4 weeks or quarter")
+    return monthly(months, first) if months else Rhythm(unit=WEEK, interval=count)
+
+
+def monthly(interval: int, on: date) -> Rhythm:
+    """Every `interval` months on the weekday that `on` is in its month; a fifth one is the last."""
+    nth = (on.day - 1) // 7 + 1
+    return Rhythm(
+        unit=MONTH,
+        interval=interval,
+        weekday=on.weekday(),
+        nth=_LAST if nth == _FIFTH else nth,
+    )
+
+
+def shifted(rhythm: Rhythm, to: date) -> Rhythm:
+    """The same rhythm for a series that now starts on `to`, so that `to` is one of its days."""
+    if rhythm.unit == WEEK or _fits(rhythm, to):
+        return rhythm
+    moved = monthly(rhythm.interval, to)
+    last = Rhythm(
+        unit=MONTH, interval=rhythm.interval, weekday=to.weekday(), nth=_LAST
+    )  # "the last Friday" moved to the last Thursday stays the last
+    return last if rhythm.nth == _LAST and _fits(last, to) else moved
+
+
+def rrule(rhythm: Rhythm, until: datetime | None = None) -> vRecur:
+    """The RRULE of `rhythm`; UNTIL is in UTC (RFC 5545 §3.3.10).
+
+    By weeks the weekday is DTSTART's, so no BYDAY stands in it.
+    """
+    parts: dict[str, object] = {
+        "FREQ": "WEEKLY" if rhythm.unit == WEEK else "MONTHLY",
+        "INTERVAL": rhythm.interval,
+    }
+    if rhythm.weekday is not None:
+        parts["BYDAY"] = f"{rhythm.nth}{_DAYS[rhythm.weekday]}"
+    if until is not None:
+        parts["UNTIL"] = require_aware(until)
+    return vRecur(parts)
+
+
+def first_review(
+    after: datetime, conversation_wall: datetime, zone: str, rhythm: Rhythm
+) -> datetime:
+    """The naive wall time of the first review: one interval after the conversation.
+
+    It is at the conversation's hour, or so many intervals later that it comes
+    after the instant `after`.
+    """
+    hour = conversation_wall.time()
+    if rhythm.unit == WEEK:
+        start = conversation_wall + timedelta(weeks=rhythm.interval)
+    else:
+        month = conversation_wall.date().replace(day=1) + relativedelta(months=rhythm.interval)
+        start = datetime.combine(month, hour)
+    later = (w for w in _walls(start, rhythm) if instant(w, zone) > require_aware(after))
+    return next(later)
+
+
+def occurrences(  # noqa: PLR0913 - a series, and a window on it
+    starts: datetime,
+    rhythm: Rhythm | None,
+    zone: str,
+    *,
+    after: datetime | None = None,
+    before: datetime | None = None,
+    limit: int | None = None,
+) -> tuple[datetime, ...]:
+    """The starts, in UTC, of a series that begins at the naive wall time `starts`.
+
+    Only those later than `after` and earlier than `before`, at most `limit`;
+    one of `before` and `limit` bounds a series. Wall time stays the same over
+    clock changes; a skipped time moves on by the gap and one that happens twice
+    is the first. Without a rhythm there is one.
+    """
+    if rhythm and before is None and limit is None:
+        raise ValueError("a series needs an end to look at: give before or limit")
+    found = _instants(starts, rhythm, zone, after, before)
+    return tuple(islice(found, limit))
+
+
+def occurrence_walls(
+    starts: datetime, rhythm: Rhythm | None, *, since: datetime | None = None
+) -> Iterator[datetime]:
+    """The naive wall times of a series, without end; from `since` on where that is given."""
+    if rhythm is None:
+        return iter([starts] if since is None or starts >= since else [])
+    return _walls(starts, rhythm, since)
+
+
+def _instants(
+    starts: datetime,
+    rhythm: Rhythm | None,
+    zone: str,
+    after: datetime | None,
+    before: datetime | None,
+) -> Iterator[datetime]:
+    # No zone is more than a day away from UTC: what is skipped unseen is earlier in any case.
+    since = after.astimezone(UTC).replace(tzinfo=None) - timedelta(days=2) if after else None
+    for wall in occurrence_walls(starts, rhythm, since=since):
+        moment = instant(wall, zone)
+        if before is not None and moment >= before:
+            return
+        if after is None or moment > after:
+            yield moment
+
+
+def _walls(starts: datetime, rhythm: Rhythm, since: datetime | None = None) -> Iterator[datetime]:
+    rule = (
+        expand(WEEKLY, dtstart=starts, interval=rhythm.interval)
+        if rhythm.unit == WEEK
+        else expand(
+            MONTHLY,
+            dtstart=starts,
+            interval=rhythm.interval,
+            byweekday=weekday(rhythm.weekday)(rhythm.nth),
+        )
+    )
+    return dropwhile(lambda wall: since is not None and wall < since, rule)
+
+
+def _fits(rhythm: Rhythm, day: date) -> bool:
+    if day.weekday() != rhythm.weekday:
+        return False
+    if rhythm.nth == _LAST:
+        return (day + timedelta(weeks=1)).month != day.month
+    return (day.day - 1) // 7 + 1 == rhythm.nth
