@@ -6,6 +6,8 @@ from enum import StrEnum
 
 
 class MailState(StrEnum):
+    """Where a mail is on its way."""
+
     QUEUED = "queued"
     SENT = "sent"
     DEFERRED = "deferred"
@@ -13,6 +15,16 @@ class MailState(StrEnum):
     EXPIRED = "expired"
     PARKED = "parked"
     SILENCED = "silenced"
+
+
+WAITING = frozenset({MailState.QUEUED, MailState.DEFERRED})
+"""Will be tried (again) when its `due` comes."""
+
+UNDELIVERABLE = frozenset({MailState.BOUNCED, MailState.EXPIRED, MailState.PARKED})
+"""Will not be tried by itself; a person must hear of it."""
+
+KEPT_UNTIL_SENT = WAITING | UNDELIVERABLE
+"""States in which payload and bytes are kept, so that the mail can still leave."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,3 +54,15 @@ class QueuedMail:
     leased_until: datetime | None = None
     last_answer: str = ""
     settled_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LocalMail:
+    """A mail in the demo's local mailbox, as its reader gets it."""
+
+    id: str
+    alliance: str | None
+    kind: str
+    address: str
+    at: datetime
+    raw: bytes

@@ -1,0 +1,220 @@
+"""Mail on its way out: queued once, claimed by one lane at a time, settled by its answer."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, exists, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from service.outbox import KEPT_UNTIL_SENT, MailState, QueuedMail
+from service.storage import tables
+from service.storage.rows import Rows
+
+_BOX = tables.outbox
+_LIST_COLUMNS = tuple(c for c in _BOX.c if c.name not in {"payload", "raw"})
+
+
+class LetterRows(Rows):
+    """The outbox. What waits has a `due`; what is settled has none."""
+
+    def queue(self, mails: Iterable[QueuedMail]) -> None:
+        """Each mail waits to be delivered; one whose key is known already is that one."""
+        rows = [self._letter(mail) for mail in mails]
+        if not rows:
+            return
+        dialect = postgresql if self._on_postgresql else sqlite
+        insert = dialect.insert(_BOX).on_conflict_do_nothing(index_elements=["key"])
+        self._connection.execute(insert, rows)
+
+    def claim(self, now: datetime, lane: str, lease: timedelta) -> QueuedMail | None:
+        """The mail that is due the longest is this lane's until the lease ends; None when none is.
+
+        The attempt is counted and the next one set before anybody dials, so
+        that a crash at any point leaves a mail that is tried again. A mail
+        waits for those before it with the same order key.
+        """
+        earlier = _BOX.alias("earlier")
+        held_back = exists().where(
+            _BOX.c.order_key != "",
+            earlier.c.order_key == _BOX.c.order_key,
+            earlier.c.seq < _BOX.c.seq,
+            earlier.c.due.is_not(None),
+        )
+        first = (
+            select(_BOX.c.seq)
+            .where(_BOX.c.due <= now, ~held_back)
+            .order_by(_BOX.c.due, _BOX.c.seq)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        claimed = self._connection.execute(
+            update(_BOX)
+            .where(_BOX.c.seq == first.scalar_subquery())
+            .values(
+                attempts=_BOX.c.attempts + 1,
+                due=now + lease,
+                leased_until=now + lease,
+                lane=lane,
+            )
+            .returning(*_BOX.c)
+        ).one_or_none()
+        return None if claimed is None else self._mail(claimed)
+
+    def keep_bytes(self, mail: QueuedMail) -> None:
+        """The rendered bytes and the Message-ID of the mail stay the same at every attempt."""
+        raw = None if mail.raw is None else self._seal.close(mail.raw, "outbox", "raw", mail.id)
+        self._connection.execute(
+            update(_BOX).where(_BOX.c.id == mail.id).values(raw=raw, message_id=mail.message_id)
+        )
+
+    def settle(self, mail: QueuedMail, lane: str) -> bool:
+        """What became of an attempt is kept; False when the mail is this lane's no longer.
+
+        A mail that was silenced while it was in flight is tried no more, but
+        one that has gone out all the same is shown as sent.
+        """
+        where = [_BOX.c.id == mail.id, _BOX.c.lane == lane]
+        if mail.state != MailState.SENT:
+            where.append(_BOX.c.due.is_not(None))
+        values: dict[str, Any] = {
+            "state": mail.state.value,
+            "due": mail.due,
+            "leased_until": None,
+            "lane": None,
+            "settled_at": mail.settled_at,
+            "last_answer": self._close_text(mail.last_answer, "outbox", "answer", mail.id),
+        }
+        if mail.state not in KEPT_UNTIL_SENT:
+            values |= {"payload": b"", "raw": None}
+        return self._connection.execute(update(_BOX).where(*where).values(values)).rowcount == 1
+
+    def mails(self, alliance: str) -> tuple[QueuedMail, ...]:
+        """All mails of the alliance as they were queued, without payload and bytes."""
+        rows = self._connection.execute(
+            select(*_LIST_COLUMNS).where(_BOX.c.alliance == alliance).order_by(_BOX.c.seq)
+        ).all()
+        return tuple(self._mail(row) for row in rows)
+
+    def mail(self, mail_id: str) -> QueuedMail | None:
+        """The mail, with payload and bytes as far as they are kept."""
+        row = self._connection.execute(select(_BOX).where(_BOX.c.id == mail_id)).one_or_none()
+        return None if row is None else self._mail(row)
+
+    def requeue(
+        self,
+        mail_id: str,
+        now: datetime,
+        *,
+        recipient: str | None = None,
+        payload: str | None = None,
+    ) -> bool:
+        """An undelivered mail waits again from `now`; False when there is no such mail.
+
+        With another recipient or payload it is rendered anew.
+        """
+        where = (_BOX.c.id == mail_id, _BOX.c.state.in_([s.value for s in KEPT_UNTIL_SENT]))
+        values: dict[str, Any] = {
+            "state": MailState.QUEUED.value,
+            "created_at": now,
+            "due": now,
+            "attempts": 0,
+            "leased_until": None,
+            "lane": None,
+            "settled_at": None,
+        }
+        if recipient is not None:
+            values["recipient"] = self._close_text(recipient, "outbox", "recipient", mail_id)
+        if payload is not None:
+            values["payload"] = self._close_text(payload, "outbox", "payload", mail_id)
+        if recipient is not None or payload is not None:
+            values |= {"raw": None, "message_id": ""}
+        return self._connection.execute(update(_BOX).where(*where).values(values)).rowcount == 1
+
+    def cancel_mails(
+        self,
+        alliance: str,
+        person: str | None = None,
+        kinds: Iterable[str] | None = None,
+        *,
+        now: datetime | None = None,
+    ) -> None:
+        """What still waits in the alliance (for the person, of the kinds) will not be sent."""
+        where = [_BOX.c.alliance == alliance, _BOX.c.due.is_not(None)]
+        if person is not None:
+            where.append(_BOX.c.person == person)
+        if kinds is not None:
+            where.append(_BOX.c.kind.in_(tuple(kinds)))
+        # The lane stays: it tells `settle` of an attempt that was in flight meanwhile.
+        self._connection.execute(
+            update(_BOX)
+            .where(*where)
+            .values(
+                state=MailState.SILENCED.value,
+                due=None,
+                leased_until=None,
+                settled_at=now,
+                payload=b"",
+                raw=None,
+            )
+        )
+
+    def next_mail_due(self) -> datetime | None:
+        """When the next mail is to be tried."""
+        return self._connection.scalar(select(func.min(_BOX.c.due)).where(_BOX.c.due.is_not(None)))
+
+    def lanes(self) -> tuple[str, ...]:
+        """The lanes that hold a mail."""
+        query = select(_BOX.c.lane).where(_BOX.c.lane.is_not(None)).distinct()
+        return tuple(self._connection.scalars(query.order_by(_BOX.c.lane)).all())
+
+    def release(self, lane: str, now: datetime) -> None:
+        """What the lane held is due at once: its process is no more."""
+        held = (_BOX.c.lane == lane, _BOX.c.due.is_not(None))
+        self._connection.execute(
+            update(_BOX).where(*held).values(due=now, leased_until=None, lane=None)
+        )
+
+    def _letter(self, mail: QueuedMail) -> dict[str, Any]:
+        raw = None if mail.raw is None else self._seal.close(mail.raw, "outbox", "raw", mail.id)
+        return {
+            "id": mail.id,
+            "key": mail.key,
+            "alliance": mail.alliance,
+            "person": mail.person,
+            "kind": mail.kind,
+            "order_key": mail.order_key,
+            "message_id": mail.message_id,
+            "state": mail.state.value,
+            "created_at": mail.created_at,
+            "due": mail.due,
+            "attempts": mail.attempts,
+            "settled_at": mail.settled_at,
+            "recipient": self._close_text(mail.recipient, "outbox", "recipient", mail.id),
+            "last_answer": self._close_text(mail.last_answer, "outbox", "answer", mail.id),
+            "payload": self._close_text(mail.payload, "outbox", "payload", mail.id),
+            "raw": raw,
+        }
+
+    def _mail(self, row: Row[Any]) -> QueuedMail:
+        values = row._mapping
+        payload, raw = values.get("payload"), values.get("raw")
+        return QueuedMail(
+            id=row.id,
+            key=row.key,
+            alliance=row.alliance,
+            person=row.person,
+            kind=row.kind,
+            recipient=self._open_text(row.recipient, "outbox", "recipient", row.id),
+            order_key=row.order_key,
+            payload=self._open_text(payload, "outbox", "payload", row.id) if payload else "",
+            raw=self._seal.open(raw, "outbox", "raw", row.id) if raw else None,
+            message_id=row.message_id,
+            state=MailState(row.state),
+            created_at=row.created_at,
+            due=row.due,
+            attempts=row.attempts,
+            leased_until=row.leased_until,
+            last_answer=self._open_text(row.last_answer, "outbox", "answer", row.id),
+            settled_at=row.settled_at,
+        )

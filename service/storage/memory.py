@@ -1,0 +1,173 @@
+"""Mail that came in, the demo's local mailbox, and the journal of who did what."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import TypeAdapter
+from sqlalchemy import func, select, update
+
+from service.outbox import LocalMail, QueuedMail
+from service.storage import tables
+from service.storage.rows import Rows
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inbound:
+    """A message as it arrived; `recipients` are the envelope's, where there was one."""
+
+    id: str
+    raw: bytes
+    recipients: tuple[str, ...]
+    received_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    """One line of an alliance's journal."""
+
+    at: datetime
+    person: str | None
+    what: str
+    detail: str
+
+
+_RECIPIENTS: TypeAdapter[tuple[str, ...]] = TypeAdapter(tuple[str, ...])
+_BOX = tables.mailbox
+
+
+class MemoryRows(Rows):
+    """What is remembered about an alliance besides its state."""
+
+    def store_inbound(
+        self,
+        digest: str,
+        message_id: str,
+        raw: bytes,
+        received_at: datetime,
+        recipients: tuple[str, ...] = (),
+    ) -> str | None:
+        """The id under which the message is kept; None when its digest is known already."""
+        inbound_id = uuid.uuid4().hex
+        new = self._put(
+            tables.inbound,
+            {"digest": digest},
+            only_new={
+                "id": inbound_id,
+                "message_id": message_id,
+                "received_at": received_at,
+                "recipients": self._close(_RECIPIENTS, recipients, "inbound", "to", inbound_id),
+                "raw": self._seal.close(raw, "inbound", "raw", inbound_id),
+            },
+        )
+        return inbound_id if new else None
+
+    def settle_inbound(self, inbound_id: str, outcome: str, alliance: str | None) -> None:
+        """The message has been dealt with; one that belongs to no alliance is kept no longer."""
+        values: dict[str, object] = {"outcome": outcome, "alliance": alliance}
+        if alliance is None:
+            values |= {"raw": None, "recipients": None}
+        table = tables.inbound
+        self._connection.execute(update(table).where(table.c.id == inbound_id).values(values))
+
+    def unsettled_inbound(self) -> tuple[Inbound, ...]:
+        """Messages that are stored and not yet dealt with, the first to arrive first."""
+        table = tables.inbound
+        rows = self._connection.execute(
+            select(table).where(table.c.outcome.is_(None)).order_by(table.c.received_at, table.c.id)
+        ).all()
+        return tuple(
+            Inbound(
+                id=r.id,
+                raw=self._seal.open(r.raw, "inbound", "raw", r.id),
+                recipients=self._open(_RECIPIENTS, r.recipients, "inbound", "to", r.id),
+                received_at=r.received_at,
+            )
+            for r in rows
+        )
+
+    def drop_local(self, mail: QueuedMail, raw: bytes, at: datetime) -> None:
+        """The mail lies in the local mailbox, once, however often it is dropped."""
+        self._put(
+            _BOX,
+            {"id": mail.id},
+            only_new={
+                "alliance": mail.alliance,
+                "address_hash": self._seal.address_hash(mail.recipient),
+                "kind": mail.kind,
+                "at": at,
+                "address": self._close_text(mail.recipient, "mailbox", "address", mail.id),
+                "raw": self._seal.close(raw, "mailbox", "raw", mail.id),
+            },
+        )
+
+    def local_addresses(self) -> tuple[tuple[str, int], ...]:
+        """(address, number of mails) for every address of the local mailbox, in their order."""
+        groups = self._connection.execute(
+            select(func.max(_BOX.c.seq), func.count()).group_by(_BOX.c.address_hash)
+        ).all()
+        counts = {seq: count for seq, count in groups}
+        rows = self._connection.execute(
+            select(_BOX.c.seq, _BOX.c.id, _BOX.c.address).where(_BOX.c.seq.in_(counts))
+        ).all()
+        return tuple(
+            sorted(
+                (self._open_text(r.address, "mailbox", "address", r.id), counts[r.seq])
+                for r in rows
+            )
+        )
+
+    def local_mails(self, address: str) -> tuple[LocalMail, ...]:
+        """The address's mails in the local mailbox, the latest first."""
+        rows = self._connection.execute(
+            select(_BOX)
+            .where(_BOX.c.address_hash == self._seal.address_hash(address))
+            .order_by(_BOX.c.seq.desc())
+        ).all()
+        return tuple(
+            LocalMail(
+                id=r.id,
+                alliance=r.alliance,
+                kind=r.kind,
+                address=self._open_text(r.address, "mailbox", "address", r.id),
+                at=r.at,
+                raw=self._seal.open(r.raw, "mailbox", "raw", r.id),
+            )
+            for r in rows
+        )
+
+    def local_mail(self, mail_id: str) -> bytes | None:
+        """One mail of the local mailbox as it was sent."""
+        raw = self._connection.scalar(select(_BOX.c.raw).where(_BOX.c.id == mail_id))
+        return None if raw is None else self._seal.open(raw, "mailbox", "raw", mail_id)
+
+    def note(
+        self, alliance: str, at: datetime, person: str | None, what: str, detail: str = ""
+    ) -> None:
+        """The journal says who did what, and when. Answers have no place in it."""
+        self._connection.execute(
+            tables.journal.insert(),
+            {
+                "alliance": alliance,
+                "at": at,
+                "person": person,
+                "what": what,
+                "detail": self._close_text(detail, "journal", alliance),
+            },
+        )
+
+    def notes(self, alliance: str) -> tuple[Note, ...]:
+        """The alliance's journal, from its beginning."""
+        table = tables.journal
+        rows = self._connection.execute(
+            select(table).where(table.c.alliance == alliance).order_by(table.c.seq)
+        ).all()
+        return tuple(
+            Note(
+                at=r.at,
+                person=r.person,
+                what=r.what,
+                detail=self._open_text(r.detail, "journal", alliance),
+            )
+            for r in rows
+        )
