@@ -1,0 +1,223 @@
+"""The participant's pages: the form, what it came to, the agreement."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from service import alliance as core
+from service.alliance import Occasion, Phase
+from service.answers import field_name, write_form
+from service.errors import Conflict, InvalidInput, NotFound
+from service.participants import Person, Role
+from service.questions import Question
+from service.web.desk import Desk, DeskHere, Posted, Typed, by_field, first, see_other
+from service.workflow import Visit, Work, closing, forming, meeting, visit
+from service.workflow.summaries import section_heads
+
+router = APIRouter(prefix="/p/{token}")
+
+
+@router.get("")
+def home(request: Request, desk: DeskHere, token: str) -> Response:
+    """What there is to do, and what comes next."""
+    with desk.office.read() as work:
+        who = visit(work, Role.PARTICIPANT, token)
+        return desk.visit_page(request, "participant.html", who, **_home(who, work))
+
+
+@router.get("/form/{number}")
+def form(request: Request, desk: DeskHere, token: str, number: int) -> Response:
+    with desk.office.read() as work:
+        who = visit(work, Role.PARTICIPANT, token)
+        asked = _round(who, number)
+        try:
+            core.require_open(who.alliance, asked.number)
+        except Conflict:
+            return see_other(f"{who.path}/round/{number}" if asked.released_at else who.path)
+        answers = forming.answers_so_far(work, who, number)
+        typed = write_form(asked.questions, who.others, answers)
+    return _form_page(request, desk, who, number, typed)
+
+
+@router.post("/form/{number}")
+def send_form(
+    request: Request, desk: DeskHere, token: str, number: int, typed: Posted
+) -> Response:
+    with desk.office.write() as work:
+        who = _poster(request, desk, work, token, typed)
+        try:
+            if first(typed, "action") == "save":
+                forming.save_draft(work, who, number, typed)
+                return see_other(f"{who.path}/form/{number}", "draft")
+            forming.receive_reply(work, who, number, typed)
+        except InvalidInput as error:
+            return _form_page(request, desk, who, number, typed, by_field(error), status=422)
+    return see_other(f"{who.path}/sent/{number}")
+
+
+@router.post("/draft/{number}")
+def save_draft(
+    request: Request, desk: DeskHere, token: str, number: int, typed: Posted
+) -> Response:
+    with desk.office.write() as work:
+        forming.save_draft(work, _poster(request, desk, work, token, typed), number, typed)
+    return Response(status_code=204)
+
+
+@router.post("/opened/{number}")
+def opened(request: Request, desk: DeskHere, token: str, number: int, typed: Posted) -> Response:
+    with desk.office.write() as work:
+        forming.open_form(work, _poster(request, desk, work, token, typed), number)
+    return Response(status_code=204)
+
+
+@router.post("/unchanged/{number}")
+def unchanged(
+    request: Request, desk: DeskHere, token: str, number: int, typed: Posted
+) -> Response:
+    with desk.office.write() as work:
+        who = _poster(request, desk, work, token, typed)
+        forming.nothing_has_changed(work, who, number)
+    return see_other(f"{who.path}/sent/{number}")
+
+
+@router.get("/sent/{number}")
+def sent(request: Request, desk: DeskHere, token: str, number: int) -> Response:
+    with desk.office.read() as work:
+        who = visit(work, Role.PARTICIPANT, token)
+        asked = _round(who, number)
+        if asked.released_at:
+            return see_other(f"{who.path}/round/{number}")
+        if core.progress_of(asked, who.me.id).replied_at is None:
+            return see_other(f"{who.path}/form/{number}")
+        return desk.visit_page(request, "sent.html", who, **{**_home(who, work), "round": asked})
+
+
+@router.post("/question")
+def add_question(request: Request, desk: DeskHere, token: str, typed: Posted) -> Response:
+    with desk.office.write() as work:
+        who = _poster(request, desk, work, token, typed)
+        try:
+            forming.add_question(
+                work,
+                who,
+                text=first(typed, "text"),
+                section=first(typed, "section"),
+                kind=first(typed, "kind"),
+            )
+        except InvalidInput as error:
+            problems = {f"question.{name}": advice for name, advice in by_field(error).items()}
+            answers = forming.answers_so_far(work, who, 0)
+            kept = write_form(who.alliance.first_round.questions, who.others, answers)
+            kept |= {f"question.{name}": values for name, values in typed.items()}
+            return _form_page(request, desk, who, 0, kept, problems, status=422)
+    return see_other(f"{who.path}/form/0", "question")
+
+
+@router.post("/rsvp")
+def rsvp(request: Request, desk: DeskHere, token: str, typed: Posted) -> Response:
+    with desk.office.write() as work:
+        who = _poster(request, desk, work, token, typed)
+        meeting.answer_invitation(
+            work, who, uid=first(typed, "event"), partstat=first(typed, "partstat")
+        )
+    return see_other(who.path, "rsvp")
+
+
+@router.post("/new-link")
+def new_link(request: Request, desk: DeskHere, token: str, typed: Posted) -> Response:
+    with desk.office.write() as work:
+        who = _poster(request, desk, work, token, typed)
+        closing.renew_link(work, who)
+    return desk.page(
+        request,
+        "message.html",
+        title="A new link is on its way",
+        text="This link no longer works. A new one goes to the address that we have on file.",
+        typed={},
+    )
+
+
+def _form_page(  # noqa: PLR0913 - one page, as typed and with what is wrong
+    request: Request,
+    desk: Desk,
+    who: Visit,
+    number: int,
+    typed: Typed,
+    problems: dict[str, str] | None = None,
+    *,
+    status: int = 200,
+) -> HTMLResponse:
+    asked = _round(who, number)
+    problems = problems or {}
+    talk = who.alliance.conversation
+    said = core.rsvp_of(who.alliance, talk.uid, who.me.id)
+    return desk.visit_page(
+        request,
+        "form.html",
+        who,
+        status=status,
+        round=asked,
+        sections=_sections(who, asked.questions, problems),
+        typed=typed,
+        problems=problems,
+        progress=core.progress_of(asked, who.me.id),
+        reviewing=asked.occasion == Occasion.REVIEW,
+        rsvp=said.partstat.value if said else None,
+        conversation=talk,
+        conversation_at=asked.occurrence or who.alliance.conversation_at,
+    )
+
+
+def _sections(
+    who: Visit, questions: tuple[Question, ...], problems: dict[str, str]
+) -> list[tuple[str, str, list[tuple[Question, Person | None, str, str | None]]]]:
+    heads = section_heads(who.alliance, questions)
+    rows: dict[str, list[tuple[Question, Person | None, str, str | None]]] = {}
+    for question in questions:
+        for about in who.others if question.per_person else (None,):
+            name = field_name(question, about)
+            wrong = next((a for f, a in problems.items() if f == name or f.startswith(name + ".")), None)
+            rows.setdefault(question.section, []).append((question, about, name, wrong))
+    return [(*heads[section], items) for section, items in rows.items()]
+
+
+def _home(who: Visit, work: Work) -> dict[str, object]:
+    alliance = who.alliance
+    asked = next(
+        (r for r in reversed(alliance.rounds) if who.me.id in {p.person for p in r.progress}),
+        alliance.first_round,
+    )
+    said = core.rsvp_of(alliance, alliance.conversation.uid, who.me.id)
+    series = alliance.reviews
+    said_of_reviews = core.rsvp_of(alliance, series.uid, who.me.id) if series else None
+    return {
+        "round": asked,
+        "progress": core.progress_of(asked, who.me.id),
+        "waiting_for": [alliance.person(p).name for p in core.missing(alliance, asked)],
+        "replied": [alliance.person(p).name for p in core.repliers(asked)],
+        "conversation": alliance.conversation,
+        "conversation_at": alliance.conversation_at,
+        "rsvp": said.partstat.value if said else None,
+        "reviews": series,
+        "reviews_rsvp": said_of_reviews.partstat.value if said_of_reviews else None,
+        "next_review_at": core.next_review(alliance, work.now),
+        "version": alliance.versions[-1] if alliance.versions else None,
+        "in_force": core.in_force(alliance),
+        "unsigned": len(core.unsigned(alliance, who.me.id)),
+        "running": alliance.phase == Phase.RUNNING,
+        "open": asked.released_at is None
+        or (asked.number == 0 and alliance.phase == Phase.MEETING),
+    }
+
+
+def _poster(request: Request, desk: Desk, work: Work, token: str, typed: Typed) -> Visit:
+    who = visit(work, Role.PARTICIPANT, token, lock=True)
+    desk.require_own_form(request, who.scope, typed)
+    return who
+
+
+def _round(who: Visit, number: int) -> core.Round:
+    asked = next((r for r in who.alliance.rounds if r.number == number), None)
+    if asked is None or who.me.id not in {p.person for p in asked.progress}:
+        raise NotFound
+    return asked

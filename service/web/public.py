@@ -1,0 +1,65 @@
+"""Pages that need no link of one's own: ask for it again, stop the mail, what this is."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import PlainTextResponse, Response
+
+from service.web.desk import DeskHere, Posted, first
+from service.workflow import closing
+
+router = APIRouter()
+
+
+@router.get("/alliance/{alliance_id}")
+def public(request: Request, desk: DeskHere, alliance_id: str) -> Response:
+    """The same page whether there is such an alliance or not: it gives nothing away."""
+    return desk.page(request, "public.html", alliance_id=alliance_id)
+
+
+@router.post("/alliance/{alliance_id}")
+def links_again(request: Request, desk: DeskHere, alliance_id: str, typed: Posted) -> Response:
+    desk.require_own_form(request, request.url.path, typed)
+    email = first(typed, "email")
+    with desk.office.write() as work:
+        closing.send_links_again(work, alliance_id, email)
+    return desk.page(request, "public_sent.html", email=email)
+
+
+@router.get("/silence/{alliance_id}/{person}/{token}")
+def ask_silence(
+    request: Request, desk: DeskHere, alliance_id: str, person: str, token: str
+) -> Response:
+    with desk.office.read() as work:
+        alliance, who = closing.to_silence(work, alliance_id, person, token)
+    return desk.page(request, "unsubscribe.html", alliance=alliance, me=who)
+
+
+@router.post("/silence/{alliance_id}/{person}/{token}")
+def silence(request: Request, desk: DeskHere, alliance_id: str, person: str, token: str) -> Response:
+    """One click in a mail program, or the button of the page (RFC 8058 §3.1): no cookie, no form token."""
+    with desk.office.write() as work:
+        closing.silence(work, alliance_id, person, token)
+    return desk.page(request, "unsubscribed.html")
+
+
+@router.get("/about")
+def about(request: Request, desk: DeskHere) -> Response:
+    return desk.page(request, "about.html", erase_after_days=desk.office.settings.erase_after_days)
+
+
+@router.get("/healthz")
+def healthz() -> Response:
+    """The process answers."""
+    return PlainTextResponse("ok\n")
+
+
+@router.get("/readyz")
+def readyz(desk: DeskHere) -> Response:
+    """The database answers too; 503 otherwise."""
+    with desk.office.read() as work:
+        work.tx.next_due()
+    return PlainTextResponse("ok\n")
+
+
+@router.get("/robots.txt")
+def robots() -> Response:
+    return PlainTextResponse("User-agent: *\nDisallow: /\n")
