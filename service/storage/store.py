@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,12 @@ _CONNECTIONS = 48
 class Transaction(AllianceRows, ReplyRows, DoorRows, LetterRows, MemoryRows):
     """All that can be read and written, seen at one moment and kept whole or not at all."""
 
+    @contextmanager
+    def part(self) -> Generator[None]:
+        """What is done inside is undone when it fails, and the transaction goes on."""
+        with self._connection.begin_nested():
+            yield
+
 
 class Store:
     """A database and the key to what is written in it. May be shared by threads."""
@@ -50,13 +56,13 @@ class Store:
         )
 
     @contextmanager
-    def write(self) -> Iterator[Transaction]:
+    def write(self) -> Generator[Transaction]:
         """What is done inside is kept when it ends well, and only then; raises Unavailable."""
         with unavailable(), self._turn(), self._writing.begin() as connection:
             yield Transaction(connection, self._seal)
 
     @contextmanager
-    def read(self) -> Iterator[Transaction]:
+    def read(self) -> Generator[Transaction]:
         """Everything read inside is of one moment; raises Unavailable."""
         with unavailable(), self._reading.connect() as connection:
             yield Transaction(connection, self._seal)
@@ -85,7 +91,7 @@ def build_engine(url: str) -> Engine:
 
 
 @contextmanager
-def unavailable() -> Iterator[None]:
+def unavailable() -> Generator[None]:
     """Locked, full, read-only or out of reach: whatever it is, it is Unavailable."""
     try:
         yield
@@ -104,7 +110,7 @@ class _Turns:
         self._lock = threading.Lock()
 
     @contextmanager
-    def take(self) -> Iterator[None]:
+    def take(self) -> Generator[None]:
         if not self._lock.acquire(timeout=BUSY_SECONDS):
             raise Unavailable(Unavailable.__doc__)
         try:
