@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import dropwhile, islice
+from typing import Protocol
 
 from dateutil.relativedelta import relativedelta
 from dateutil.rrule import MONTHLY, WEEKLY, weekday
@@ -64,6 +65,40 @@ class Moved:
     starts: datetime
     minutes: int
     sequence: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Occurrence:
+    """One time of an event, in UTC. `original` is where the rhythm put it: its name for ever."""
+
+    original: datetime
+    starts: datetime
+    minutes: int
+
+    @property
+    def ends(self) -> datetime:
+        return self.starts + timedelta(minutes=self.minutes)
+
+
+class Series(Protocol):
+    """What is needed of an event to know when it takes place; see `itip.Event`."""
+
+    @property
+    def starts(self) -> datetime: ...
+    @property
+    def time_zone(self) -> str: ...
+    @property
+    def minutes(self) -> int: ...
+    @property
+    def rhythm(self) -> Rhythm | None: ...
+    @property
+    def until(self) -> datetime | None: ...
+    @property
+    def moved(self) -> tuple[Moved, ...]: ...
+    @property
+    def skipped(self) -> tuple[datetime, ...]: ...
+    @property
+    def cancelled(self) -> bool: ...
 
 
 def read_rhythm(text: str, first: date) -> Rhythm:
@@ -142,26 +177,48 @@ def first_review(
     return next(later)
 
 
-def occurrences(  # noqa: PLR0913 - a series, and a window on it
-    starts: datetime,
-    rhythm: Rhythm | None,
-    zone: str,
+def occurrences(
+    series: Series,
     *,
     after: datetime | None = None,
     before: datetime | None = None,
     limit: int | None = None,
 ) -> tuple[datetime, ...]:
-    """The starts, in UTC, of a series that begins at the naive wall time `starts`.
+    """The starts, in UTC, of what takes place: see `schedule`."""
+    return tuple(o.starts for o in schedule(series, after=after, before=before, limit=limit))
 
-    Only those later than `after` and earlier than `before`, at most `limit`;
-    one of `before` and `limit` bounds a series. Wall time stays the same over
+
+def schedule(
+    series: Series,
+    *,
+    after: datetime | None = None,
+    before: datetime | None = None,
+    limit: int | None = None,
+) -> tuple[Occurrence, ...]:
+    """What takes place, by start: only later than `after`, earlier than `before`, at most `limit`.
+
+    A series without end needs `before` or `limit`. Wall time stays the same over
     clock changes; a skipped time moves on by the gap and one that happens twice
-    is the first. Without a rhythm there is one.
+    is the first. Moved occurrences stand where they were moved to.
     """
-    if rhythm and before is None and limit is None:
+    if series.rhythm and series.until is None and before is None and limit is None:
         raise ValueError("a series needs an end to look at: give before or limit")
-    found = _instants(starts, rhythm, zone, after, before)
-    return tuple(islice(found, limit))
+    if series.cancelled:
+        return ()
+    regular = islice(_regular(series, after, before), limit)
+    exceptions = (o for o in _exceptions(series) if _within(o.starts, after, before))
+    found = sorted([*regular, *exceptions], key=lambda o: o.starts)
+    return tuple(found[:limit])
+
+
+def takes_place(series: Series, original: datetime) -> bool:
+    """Whether the naive wall time `original` is one of the starts, moved or not."""
+    walls = occurrence_walls(series.starts, series.rhythm, since=original)
+    return (
+        next(walls, None) == original
+        and original not in series.skipped
+        and (series.until is None or instant(original, series.time_zone) <= series.until)
+    )
 
 
 def occurrence_walls(
@@ -173,21 +230,34 @@ def occurrence_walls(
     return _walls(starts, rhythm, since)
 
 
-def _instants(
-    starts: datetime,
-    rhythm: Rhythm | None,
-    zone: str,
-    after: datetime | None,
-    before: datetime | None,
-) -> Iterator[datetime]:
-    # No zone is more than a day away from UTC: what is skipped unseen is earlier in any case.
+def _regular(
+    series: Series, after: datetime | None, before: datetime | None
+) -> Iterator[Occurrence]:
+    """The occurrences where the rhythm puts them."""
+    # No zone is more than a day away from UTC: what is passed over unseen is earlier in any case.
     since = after.astimezone(UTC).replace(tzinfo=None) - timedelta(days=2) if after else None
-    for wall in occurrence_walls(starts, rhythm, since=since):
-        moment = instant(wall, zone)
-        if before is not None and moment >= before:
+    aside = {*series.skipped, *(m.original for m in series.moved)}
+    for wall in occurrence_walls(series.starts, series.rhythm, since=since):
+        moment = instant(wall, series.time_zone)
+        if (before and moment >= before) or (series.until and moment > series.until):
             return
-        if after is None or moment > after:
-            yield moment
+        if wall not in aside and _within(moment, after, before):
+            yield Occurrence(original=moment, starts=moment, minutes=series.minutes)
+
+
+def _exceptions(series: Series) -> Iterator[Occurrence]:
+    """The occurrences that were moved."""
+    for moved in series.moved:
+        if takes_place(series, moved.original):
+            yield Occurrence(
+                original=instant(moved.original, series.time_zone),
+                starts=instant(moved.starts, series.time_zone),
+                minutes=moved.minutes,
+            )
+
+
+def _within(moment: datetime, after: datetime | None, before: datetime | None) -> bool:
+    return (after is None or moment > after) and (before is None or moment < before)
 
 
 def _walls(starts: datetime, rhythm: Rhythm, since: datetime | None = None) -> Iterator[datetime]:

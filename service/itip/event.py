@@ -1,10 +1,11 @@
-"""Calendar events and the messages about them (RFC 5545, RFC 5546)."""
+"""Calendar events, what people were sent of them and what they said (RFC 5545, RFC 5546)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from service.rhythm import Moved, Rhythm
+from service.clock import instant
+from service.rhythm import Moved, Rhythm, schedule
 
 
 class Purpose(StrEnum):
@@ -28,8 +29,10 @@ class Event:
     """An event as it should be now.
 
     `starts` is naive wall time in `time_zone`, the first occurrence of a series.
-    `until` is the start, in UTC, of the last occurrence that takes place, or
-    None while it goes on. `changed_at` becomes DTSTAMP.
+    `until` is the original start, in UTC, of the last occurrence that takes
+    place, or None while it goes on. `skipped` are original starts, naive wall
+    times. `changed_at` becomes DTSTAMP. `timed` is the SEQUENCE since which the
+    times are what they are: an older answer was about others.
     """
 
     uid: str
@@ -45,6 +48,7 @@ class Event:
     cancelled: bool = False
     sequence: int = 0
     changed_at: datetime
+    timed: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,3 +78,25 @@ class RSVP:
     stamp: datetime
     comment: str = ""
     by_mail: bool = False
+
+
+def length(event: Event) -> timedelta:
+    """How long each occurrence lasts."""
+    return timedelta(minutes=event.minutes)
+
+
+def moved_occurrence(event: Event, occurrence: datetime) -> Moved | None:
+    """The exception for the occurrence that was to start at the instant `occurrence`."""
+    return next(
+        (m for m in event.moved if instant(m.original, event.time_zone) == occurrence), None
+    )
+
+
+def is_over(event: Event, now: datetime) -> bool:
+    """Whether nothing of the event lies ahead, be it because it is cancelled."""
+    if event.cancelled:
+        return True
+    begun_since = now - max(timedelta(days=1), length(event))
+    # Two regular ones cannot both have begun in a day, so one of them lies ahead if any does.
+    ahead = schedule(event, after=begun_since, limit=len(event.moved) + 2)
+    return all(occurrence.ends <= now for occurrence in ahead)

@@ -1,0 +1,65 @@
+"""Calendar events and the messages about them (RFC 5545, RFC 5546).
+
+An `Event` is changed by the verbs of `changes`; `messages` says what each person
+must then be sent, `write` makes it iCalendar text; `read_reply` reads what comes
+back, and `apply_reply` decides what it changes.
+"""
+
+from service.itip.changes import (
+    cancel_event,
+    change_rhythm,
+    end,
+    move_occurrence,
+    needs_answer,
+    new_event,
+    raised,
+    renewed,
+    reschedule,
+    resume,
+    skip_occurrence,
+)
+from service.itip.difference import Change, Method, Wanted, messages
+from service.itip.event import RSVP, Event, PartStat, Purpose, Sent, is_over, length
+from service.itip.reading import ReplyPart, read_reply
+from service.itip.replies import Decision, apply_reply, whose
+from service.itip.standing import partstat
+from service.itip.writing import Entry, cancel, decline_counter, publish, request, write
+from service.itip.zones import vtimezone
+
+__all__ = [
+    "RSVP",
+    "Change",
+    "Decision",
+    "Entry",
+    "Event",
+    "Method",
+    "PartStat",
+    "Purpose",
+    "ReplyPart",
+    "Sent",
+    "Wanted",
+    "apply_reply",
+    "cancel",
+    "cancel_event",
+    "change_rhythm",
+    "decline_counter",
+    "end",
+    "is_over",
+    "length",
+    "messages",
+    "move_occurrence",
+    "needs_answer",
+    "new_event",
+    "partstat",
+    "publish",
+    "raised",
+    "read_reply",
+    "renewed",
+    "request",
+    "reschedule",
+    "resume",
+    "skip_occurrence",
+    "vtimezone",
+    "whose",
+    "write",
+]

@@ -1,0 +1,173 @@
+"""What one person must be sent, so that their calendar holds the event as it should be."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from service.clock import instant
+from service.itip.event import Event, Sent, is_over
+from service.rhythm import Moved
+
+
+class Method(StrEnum):
+    """RFC 5546 §1.4, as far as this service speaks it."""
+
+    REQUEST = "REQUEST"
+    CANCEL = "CANCEL"
+    PUBLISH = "PUBLISH"
+    DECLINECOUNTER = "DECLINECOUNTER"
+
+
+class Change(StrEnum):
+    """What a message is about, in a word for its mail."""
+
+    NEW = "new"
+    UPDATED = "updated"
+    MOVED = "moved"
+    ENDED = "ended"
+    CANCELLED = "cancelled"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """One message: `event` with the SEQUENCE and DTSTAMP to send, or one occurrence of it.
+
+    Keep `event` as the `Sent.as_sent` that the next difference starts from.
+    """
+
+    method: Method
+    event: Event
+    recurrence: Moved | None = None
+    change: Change
+
+
+def messages(
+    sent: Sent | None,
+    event: Event,
+    *,
+    attendees: tuple[str, ...],
+    person: str,
+    now: datetime,
+) -> tuple[Wanted, ...]:
+    """What `person` must be sent, in order; nothing when their calendar is right.
+
+    `sent` is what they were last sent, or None; `attendees` the ids of all who
+    are to be invited now.
+    """
+    invited = person in attendees
+    if sent is None or sent.removed:
+        if not invited or is_over(event, now):
+            return ()
+        return tuple(_whole(None, _above(sent, event), Change.NEW, now))
+    if sent.as_sent.cancelled:
+        return ()
+    if event.cancelled:
+        return (_wanted(Method.CANCEL, _above(sent, event), Change.CANCELLED),)
+    if not invited:
+        over = is_over(event, now)
+        return () if over else (_wanted(Method.CANCEL, _above(sent, event), Change.REMOVED),)
+    return tuple(_differences(sent, event, attendees, now))
+
+
+def _differences(
+    sent: Sent, event: Event, attendees: tuple[str, ...], now: datetime
+) -> Iterator[Wanted]:
+    before = sent.as_sent
+    change = _change(before, event)
+    if change is None and _same_exceptions(before, event):
+        others = set(sent.attendees) != set(attendees)
+        newer = event.changed_at > before.changed_at
+        if (others or newer) and not is_over(event, now):
+            stamp = max(event.changed_at, before.changed_at, *([now] if others else []))
+            current = replace(event, sequence=max(event.sequence, before.sequence))
+            stamped = replace(current, changed_at=stamp.replace(microsecond=0))
+            yield from _whole(before, stamped, Change.UPDATED, now)
+        return
+    current = _above(sent, event)
+    if change or set(sent.attendees) != set(attendees) or set(before.skipped) - set(event.skipped):
+        yield from _whole(before, current, change or Change.UPDATED, now)
+    else:
+        new = set(current.moved) - set(before.moved)
+        yield from _exceptions(current, tuple(m for m in current.moved if m in new))
+        yield from _skips(before, current, now, only_moved=False)
+
+
+def _change(before: Event, event: Event) -> Change | None:
+    """How the event as a whole differs; exceptions aside."""
+    times = ("starts", "time_zone", "minutes", "rhythm")
+    if any(getattr(before, name) != getattr(event, name) for name in times):
+        return Change.MOVED
+    if before.until != event.until:
+        return Change.ENDED if event.until else Change.MOVED
+    return Change.UPDATED if before.place != event.place else None
+
+
+def _same_exceptions(before: Event, event: Event) -> bool:
+    return (set(before.moved), set(before.skipped)) == (set(event.moved), set(event.skipped))
+
+
+def _whole(before: Event | None, event: Event, change: Change, now: datetime) -> Iterator[Wanted]:
+    """The event, then its exceptions: many calendars drop them when the series is sent again."""
+    yield _wanted(Method.REQUEST, event, change)
+    zone = event.time_zone
+    ahead = (
+        m for m in event.moved if max(instant(m.original, zone), instant(m.starts, zone)) > now
+    )
+    yield from _exceptions(event, tuple(ahead))
+    if before is not None and before.starts == event.starts:
+        yield from _restored(before, event, now)
+        yield from _skips(before, event, now, only_moved=True)
+
+
+def _exceptions(event: Event, moved: tuple[Moved, ...]) -> Iterator[Wanted]:
+    """An exception-only message for each (RFC 5545 §3.8.4.4, rule 23)."""
+    for exception in moved:
+        yield _wanted(Method.REQUEST, event, Change.MOVED, exception)
+
+
+def _restored(before: Event, event: Event, now: datetime) -> Iterator[Wanted]:
+    """Occurrences that take place after all: a calendar may hold their cancellation apart."""
+    moved = {m.original for m in event.moved}
+    for original in before.skipped:
+        back = original not in event.skipped and original not in moved
+        if back and instant(original, event.time_zone) > now:
+            yield _wanted(Method.REQUEST, event, Change.UPDATED, _in_place(event, original))
+
+
+def _skips(before: Event, event: Event, now: datetime, *, only_moved: bool) -> Iterator[Wanted]:
+    """A cancellation of each occurrence that no longer takes place.
+
+    With the series itself goes its EXDATE, so that only those need one that a
+    calendar holds as an exception (`only_moved`).
+    """
+    held = {m.original: m for m in before.moved}
+    for original in event.skipped:
+        exception = held.get(original, None if only_moved else _in_place(event, original))
+        if original in before.skipped or exception is None:
+            continue
+        zone = event.time_zone
+        if max(instant(original, zone), instant(exception.starts, zone)) > now:
+            yield _wanted(Method.CANCEL, event, Change.CANCELLED, exception)
+
+
+def _above(sent: Sent | None, event: Event) -> Event:
+    """The event with a SEQUENCE above what the person was sent (rules 19, 21, 26)."""
+    if sent is None:
+        return event
+    return replace(
+        event,
+        sequence=max(event.sequence, sent.as_sent.sequence + 1),
+        changed_at=max(event.changed_at, sent.as_sent.changed_at),
+    )
+
+
+def _wanted(
+    method: Method, event: Event, change: Change, recurrence: Moved | None = None
+) -> Wanted:
+    return Wanted(method=method, event=event, recurrence=recurrence, change=change)
+
+
+def _in_place(event: Event, original: datetime) -> Moved:
+    return Moved(original=original, starts=original, minutes=event.minutes)
