@@ -1,5 +1,8 @@
 """What people wrote apart, as one: common ground, differences, gaps, and what to talk about."""
 
+from service.merge.clauses import suggest_clauses
+from service.merge.distances import agenda
+from service.merge.merging import merge
 from service.merge.results import (
     AgendaItem,
     ChoiceCount,
@@ -28,4 +31,7 @@ __all__ = [
     "Scale",
     "ScaleValue",
     "Source",
+    "agenda",
+    "merge",
+    "suggest_clauses",
 ]

@@ -1,0 +1,87 @@
+"""What people say of themselves against what the others say of them."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from service.answers import Reply
+from service.merge.lines import Reader, line_of
+from service.merge.reading import Reading
+from service.merge.results import Comparison, Line, Source
+from service.questions import Question
+
+PAIRS = (
+    ("my_part", "your_part"),
+    ("my_qualities", "your_qualities"),
+    ("best_in_me", "best_in_you"),
+)
+"""Question keys that are held against each other."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Said:
+    source: Source
+    about: str
+    own: bool
+
+
+def compare(
+    questions: Sequence[Question], replies: Sequence[Reply], reader: Reader
+) -> tuple[Comparison, ...]:
+    """One comparison a person and pair of questions, where somebody answered either."""
+    asked = {question.key for question in questions}
+    found = []
+    for mine, theirs in PAIRS:
+        if {mine, theirs} <= asked:
+            said = list(_said(mine, theirs, replies))
+            for person in reader.order:
+                about = [one for one in said if one.about == person]
+                if about:
+                    found.append(_compared(mine, theirs, person, about, reader))
+    return tuple(found)
+
+
+def _said(mine: str, theirs: str, replies: Iterable[Reply]) -> Iterator[_Said]:
+    for reply in replies:
+        for answer in reply.answers:
+            about = {mine: reply.person, theirs: answer.about}.get(answer.question)
+            for point in answer.points if about is not None else ():
+                source = Source(author=reply.person, text=point, late=reply.late)
+                yield _Said(source=source, about=about or "", own=answer.question == mine)
+
+
+def _compared(
+    mine: str, theirs: str, person: str, said: Sequence[_Said], reader: Reader
+) -> Comparison:
+    groups: dict[Reading, list[_Said]] = {}
+    for one in said:
+        groups.setdefault(_resolved(one, person, reader), []).append(one)
+    lines: Mapping[str, list[Line]] = {"both": [], "own": [], "others": []}
+    for group in groups.values():
+        owns = {one.own for one in group}
+        place = "both" if len(owns) > 1 else "own" if True in owns else "others"
+        lines[place].append(line_of([one.source for one in group], reader))
+    for found in lines.values():
+        found.sort(key=lambda line: -line.count)
+    others = dict.fromkeys(one.source.author for one in said if not one.own)
+    return Comparison(
+        mine=mine,
+        theirs=theirs,
+        person=person,
+        both=tuple(lines["both"]),
+        only_own=tuple(lines["own"]),
+        only_others=tuple(lines["others"]),
+        own_answered=any(one.own for one in said),
+        others_answered=tuple(author for author in others if author is not None),
+    )
+
+
+def _resolved(said: _Said, person: str, reader: Reader) -> Reading:
+    """The reading with "I", "you" and the name all standing for the person it is about.
+
+    So "I write the report" (Ada), "you write the report" (Ben, about Ada) and
+    "writing the report" say the same here. What speaks of somebody else stays.
+    """
+    reading = reader.read(said.source.text)
+    itself = {f"={person}", "they", "I" if said.own else "you"}
+    marks = frozenset(m for m in reading.marks if m[0] != "person" or m[1] not in itself)
+    return Reading(content=reading.content, marks=marks)

@@ -1,0 +1,375 @@
+"""What one point says: its meaning-bearing words, and the marks that may turn them round."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from service.merge.words import Words
+
+Mark = tuple[str, ...]
+"""A kind (a reason code of `Difference`) and its values, all text."""
+
+# Times, dates, amounts, words with inner apostrophes or hyphens, separators, any other sign.
+_TOKEN = re.compile(
+    r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[:.]\d{2}(?![\d.])(?:\s?[ap]m\b)?|\d{1,2}\s?[ap]m\b"
+    r"|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['-][^\W\d_]+)*|\n|\S"
+)
+_SEPARATORS = frozenset(',;.:!–—()[]/&\n"“”…')  # noqa: RUF001 - dashes as people type them
+_SIGNS_DROPPED = frozenset("'`´-*_#~|")  # noqa: RUF001 - a lone accent typed as an apostrophe
+_TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s?([ap])?m?$")
+_TELLING = frozenset({"number", "date", "weekday", "frequency", "direction"})
+_CLAUSE_WORDS = frozenset({"and", "but", "or"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """One point, read. Two points say the same when `content` and `marks` are both equal."""
+
+    content: frozenset[str]
+    marks: frozenset[Mark]
+
+    def kinds(self) -> frozenset[str]:
+        """The kinds of marks that stand in it."""
+        return frozenset(mark[0] for mark in self.marks)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Item:
+    """One thing read from left to right: content, a mark, or a break between clauses."""
+
+    kind: str
+    value: str
+    extra: str = ""
+
+
+def read(
+    text: str,
+    words: Words,
+    names: Mapping[tuple[str, ...], str],
+    spelling: Mapping[str, str] | None = None,
+) -> Reading:
+    """The reading of `text`.
+
+    `names` are people's names, in words, with their ids. `spelling` leads from
+    mistyped words to what they stand for.
+    """
+    typed = _tokens(text, words)
+    tokens = _phrased([(spelling or {}).get(token, token) for token in typed], words)
+    items = list(_items(tokens, words, names))
+    items = _without_weak(items, words)
+    clauses = _clauses(items)
+    marks = {mark for clause in clauses for mark in _bound(clause, clauses, words)}
+    marks |= set(_ordered(items))
+    content = frozenset(item.value for item in items if item.kind == "content")
+    if not content and not any(mark[0] in _TELLING for mark in marks):
+        # "So be it" is made of fillers alone: only the very same words say the same.
+        content = frozenset([" ".join(typed)])
+    return Reading(content=content, marks=frozenset(marks))
+
+
+def vocabulary(text: str) -> list[str]:
+    """The words of `text` as they stand, for finding mistyped ones."""
+    return [token for token in _split(text) if token.isalpha()]
+
+
+def name_words(name: str) -> tuple[str, ...]:
+    """A person's name as the tokens under which it is found in a text."""
+    return tuple(t for t in _split(name) if t not in _SEPARATORS)
+
+
+def _split(text: str) -> list[str]:
+    return [match.group() for match in _TOKEN.finditer(_plain(text))]
+
+
+def _plain(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    for curly in "\u2018\u2019\u02bc":
+        folded = folded.replace(curly, "'")
+    return re.sub("[\u2010\u2011]", "-", folded)
+
+
+def _tokens(text: str, words: Words) -> list[str]:
+    found: list[str] = []
+    for token in _split(text):
+        if token in words.contractions:
+            found += words.contractions[token]
+        elif token.endswith("n't"):
+            found += [token[:-3], "not"]
+        elif "'" in token[1:] and words.stems:
+            # 's, 'll, 're and 've: what stands before them bears the meaning.
+            found.append(token.split("'", 1)[0])
+        else:
+            found.append(token)
+    return found
+
+
+def _phrased(tokens: list[str], words: Words) -> list[str]:
+    """The tokens with every known phrase replaced; once more, since some lead to others."""
+    for _ in range(2):
+        found: list[str] = []
+        at = 0
+        while at < len(tokens):
+            rows = words.phrases.get(tokens[at], ())
+            match = next((r for r in rows if tuple(tokens[at : at + len(r[0])]) == r[0]), None)
+            found += match[1] if match else (tokens[at],)
+            at += len(match[0]) if match else 1
+        tokens = found
+    return tokens
+
+
+def _items(
+    tokens: Sequence[str], words: Words, names: Mapping[tuple[str, ...], str]
+) -> Iterator[_Item]:
+    at = 0
+    longest = max((len(name) for name in names), default=0)
+    while at < len(tokens):
+        for size in range(min(longest, len(tokens) - at), 0, -1):
+            person = names.get(tuple(tokens[at : at + size]))
+            if person is not None:
+                yield _Item(kind="person", value=f"={person}", extra=_before(tokens, at, words))
+                at += size
+                break
+        else:
+            taken, items = _measured(tokens, at, words)
+            if not taken:
+                taken, items = 1, _single(tokens, at, words)
+            yield from items
+            at += taken
+
+
+def _before(tokens: Sequence[str], at: int, words: Words) -> str:
+    return words.prepositions.get(tokens[at - 1], "") if at else ""
+
+
+def _measured(tokens: Sequence[str], at: int, words: Words) -> tuple[int, list[_Item]]:
+    """What takes several tokens: frequencies and quantities. (tokens taken, items)."""
+    first, rest = tokens[at], tokens[at + 1 : at + 4]
+    for found in (_every(first, rest, words), _times(first, rest, words)):
+        if found is not None:
+            return found
+    return _amount(first, rest, words) or (0, [])
+
+
+def _every(first: str, rest: Sequence[str], words: Words) -> tuple[int, list[_Item]] | None:
+    """Read "every week", "each Monday", "every 2 weeks"."""
+    if first not in {"every", "each", "per"} or not rest:
+        return None
+    if rest[0] in words.weekdays:
+        return 2, [_Item(kind="weekday", value=str(words.weekdays[rest[0]]))]
+    number = _number(rest[0], words)
+    place = 0 if number is None else 1
+    unit = words.frequency_units.get(_singular(rest[place])) if len(rest) > place else None
+    if unit is None:
+        return None
+    return place + 2, [_Item(kind="frequency", value=_joined(number or 1, unit))]
+
+
+def _times(first: str, rest: Sequence[str], words: Words) -> tuple[int, list[_Item]] | None:
+    """Read "once a week", "3 times per month", "4 times": how often, in which unit."""
+    number = 1.0 if first == "once" else _number(first, words)
+    if number is None or "times" not in words.units:
+        return None
+    if first != "once":
+        if rest[:1] != ["times"]:
+            return None
+        rest = rest[1:]
+    taken = 1 if first == "once" else 2
+    unit = None
+    if len(rest) > 1 and rest[0] in {"a", "an", "per", "each", "every"}:
+        unit = words.frequency_units.get(_singular(rest[1]))
+    if unit is not None:
+        value = unit if number == 1 else f"{_shown(number)} times {unit}"
+        return taken + 2, [_Item(kind="frequency", value=value)]
+    value = first if first == "once" else f"{_shown(number)} times"
+    return taken, [_Item(kind="frequency", value=value)]
+
+
+def _amount(first: str, rest: Sequence[str], words: Words) -> tuple[int, list[_Item]] | None:
+    """Read "24 hours", "an hour", "30-minute", "5 %" or a bare number."""
+    number = _number(first, words)
+    if first in {"a", "an"} and rest and rest[0] in words.units:
+        number = 1.0
+    if number is None:
+        return None
+    skip = 1 if rest[:1] == ["-"] else 0
+    if len(rest) > skip and rest[skip] in words.units:
+        return 2 + skip, [_quantity(number, rest[skip], words)]
+    if rest[:1] == ["%"]:
+        return 2, [_Item(kind="number", value=_joined(number, "%"))]
+    return 1, [_Item(kind="number", value=_shown(number))]
+
+
+def _single(tokens: Sequence[str], at: int, words: Words) -> list[_Item]:
+    """The item that one token is; none for a filler."""
+    token = tokens[at]
+    if token in _SEPARATORS:
+        return [_Item(kind="break", value=token)]
+    if token[0].isdigit():
+        return _digits(token)
+    if token in words.months and _is_month(tokens, at, words):
+        return [_Item(kind="date", value=f"month {words.months[token]}")]
+    if token in words.persons:
+        person = words.persons[token]
+        return [_Item(kind="person", value=person, extra=_before(tokens, at, words))]
+    return _listed(token, words)
+
+
+def _listed(token: str, words: Words) -> list[_Item]:
+    """The item of a word that stands in one of the lists, or of a meaning-bearing one."""
+    found = _marked(token, words)
+    if token in _CLAUSE_WORDS and words.stems:
+        return [*found, _Item(kind="break", value=token)]
+    if found or token in words.fillers or token in _SIGNS_DROPPED:
+        return found
+    return [_Item(kind="content", value=words.canonical(token))]
+
+
+def _marked(token: str, words: Words) -> list[_Item]:
+    if token in words.poles:
+        scale, place = words.poles[token]
+        return [_Item(kind="direction", value=scale, extra=place)]
+    lists: tuple[tuple[str, Mapping[str, object]], ...] = (
+        ("negation", words.negations),
+        ("marker", words.order),
+        ("next", words.from_words),
+        ("degree", words.modals),
+        ("weekday", words.weekdays),
+        ("frequency", words.frequencies),
+        ("degree", words.degrees),
+        ("number", words.ordinals),
+    )
+    kind, value = next(((k, known[token]) for k, known in lists if token in known), ("", ""))
+    return [_Item(kind=kind, value=str(value))] if kind else []
+
+
+def _digits(token: str) -> list[_Item]:
+    if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", token):
+        year, month, day = (int(part) for part in token.split("-"))
+        return [
+            _Item(kind="number", value=str(year)),
+            _Item(kind="date", value=f"month {month}"),
+            _Item(kind="number", value=str(day)),
+        ]
+    if match := _TIME.match(token):
+        hour, minute, half = match.groups()
+        hours = int(hour) % 12 + (12 if half == "p" else 0) if half else int(hour)
+        return [_Item(kind="number", value=f"{hours:02}:{minute or '00'}")]
+    return [_Item(kind="number", value=token)]
+
+
+def _is_month(tokens: Sequence[str], at: int, words: Words) -> bool:
+    """Whether "may" and "march" are months here, by what stands beside them."""
+    if tokens[at] not in words.doubtful_months:
+        return True
+    beside = [*tokens[max(0, at - 1) : at], *tokens[at + 1 : at + 2]]
+    return (
+        len(tokens) == 1
+        or any(word[0].isdigit() or word in words.ordinals for word in beside)
+        or (at > 0 and tokens[at - 1] in words.beside_months)
+    )
+
+
+def _number(token: str, words: Words) -> float | None:
+    if token in words.numbers:
+        return float(words.numbers[token])
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+", token):
+        return float(token.replace(",", ""))
+    if re.fullmatch(r"\d{1,15}(?:,\d{1,2})?", token):
+        return float(token.replace(",", "."))
+    return None
+
+
+def _quantity(number: float, unit: str, words: Words) -> _Item:
+    base, factor = words.units[unit]
+    return _Item(kind="number", value=_joined(round(number * factor, 3), base))
+
+
+def _joined(number: float, unit: str) -> str:
+    return unit if number == 1 and unit.endswith("ly") else f"{_shown(number)} {unit}"
+
+
+def _shown(number: float) -> str:
+    return str(int(number)) if number == int(number) else str(number)
+
+
+def _singular(word: str) -> str:
+    return word.removesuffix("s")
+
+
+def _without_weak(items: list[_Item], words: Words) -> list[_Item]:
+    """Without the words that say little, where others remain that say more."""
+    strong = any(i.kind == "content" and i.value not in words.weak for i in items)
+    return [i for i in items if not (strong and i.kind == "content" and i.value in words.weak)]
+
+
+def _clauses(items: Sequence[_Item]) -> list[list[_Item]]:
+    found: list[list[_Item]] = [[]]
+    for item in items:
+        if item.kind == "break":
+            found.append([])
+        else:
+            found[-1].append(item)
+    return [clause for clause in found if clause]
+
+
+def _bound(clause: list[_Item], clauses: list[list[_Item]], words: Words) -> Iterator[Mark]:
+    """The marks of one clause, each tied to the words that it is about.
+
+    Negations, directions and persons are tied to the word after them (else the
+    one before); the others to their whole clause where there are several, and
+    to the word before where two of a kind stand in one clause.
+    """
+    several = sum(any(i.kind == "content" for i in c) for c in clauses) > 1
+    whole = " ".join(sorted(i.value for i in clause if i.kind == "content")) if several else ""
+    kinds = [item.kind for item in clause]
+    crowd = sum(i.kind == "person" or i.value in words.roles for i in clause) > 1
+    for at, item in enumerate(clause):
+        if item.kind in {"negation", "direction"}:
+            yield (item.kind, item.value, item.extra, _neighbour(clause, at))
+        elif item.kind == "person":
+            yield ("person", item.value, item.extra, _after(clause, at))
+        elif item.kind == "next":
+            following = clause[at + 1].value if at + 1 < len(clause) else ""
+            yield ("order", item.value, following)
+        elif item.kind in {"number", "date", "weekday", "frequency", "degree"}:
+            near = _prior(clause, at) if kinds.count(item.kind) > 1 else ""
+            yield (item.kind, item.value, whole, near)
+        elif item.value in words.roles and crowd:
+            yield ("order", item.value, _after(clause, at))
+
+
+def _neighbour(clause: list[_Item], at: int) -> str:
+    return _after(clause, at) or _prior(clause, at)
+
+
+def _after(clause: list[_Item], at: int) -> str:
+    return next((i.value for i in clause[at + 1 :] if i.kind == "content"), "")
+
+
+def _prior(clause: list[_Item], at: int) -> str:
+    return next((i.value for i in reversed(clause[:at]) if i.kind == "content"), "")
+
+
+def _ordered(items: Sequence[_Item]) -> Iterator[Mark]:
+    """For each before, after, if, than …: what follows it. "B after A" reads as "A before B"."""
+    places = [at for at, item in enumerate(items) if item.kind == "marker"]
+    for at, following in pairwise([*places, len(items)]):
+        marker = items[at].value
+        main, under = list(items[:at]), list(items[at + 1 : following])
+        if not any(i.kind != "break" for i in main):
+            comma = next((n for n, i in enumerate(under) if i.value == ","), None)
+            if comma is not None:
+                main, under = under[comma:], under[:comma]
+        if marker == "after":
+            marker, under = "before", main
+        elif marker == "before":
+            pass
+        yield ("order", marker, _gist(under))
+
+
+def _gist(items: Sequence[_Item]) -> str:
+    return " ".join(
+        sorted({f"{i.value}{i.extra}" for i in items if i.kind not in {"break", "marker"}})
+    )
