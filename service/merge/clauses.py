@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from service.agreement import Clause
-from service.merge.results import Line, Merge, MergedQuestion
+from service.merge.results import GoalRow, Line, Merge, MergedQuestion
 from service.questions import Kind, Question
 
 
@@ -30,19 +30,25 @@ def suggest_clauses(
 
 def _wording(question: Question, merge: Merge, names: Mapping[str, str]) -> Iterator[str]:
     for merged in merge.about(question.key):
-        lead = f"{names.get(merged.about, '')}: " if merged.about else ""
+        lead = "" if merged.about is None else f"{names.get(merged.about, merged.about)}: "
         match question.kind:
             case Kind.POINTS if question.about_self:
                 yield from _own_lines(merged, merge.answered, names)
             case Kind.POINTS:
-                yield from (lead + line.text for line in merged.lines)
+                yield from ((lead or _speakers(line, names)) + line.text for line in merged.lines)
             case Kind.GOALS:
-                yield from _goal_lines(merged)
+                yield from _goal_lines(merged, names)
             case Kind.CHOICE:
                 yield from (lead + choice.label for choice in merged.choices)
                 yield from (lead + text.text for text in merged.texts)
             case _:
                 yield from (lead + text.text for text in merged.texts)
+
+
+def _speakers(line: Line, names: Mapping[str, str]) -> str:
+    """Who "I" is, before a line in which somebody says it."""
+    who = ", ".join(names.get(author, author) for author in line.authors)
+    return f"{who}: " if line.personal else ""
 
 
 def _own_lines(
@@ -51,7 +57,7 @@ def _own_lines(
     """What each says of themselves, person by person, in their own words."""
     for person in people:
         said = dict.fromkeys(t for line in merged.lines for t in _words_of(line, person))
-        yield from (f"{names.get(person, '')}: {text}" for text in said)
+        yield from (f"{names.get(person, person)}: {text}" for text in said)
 
 
 def _words_of(line: Line, person: str) -> Iterator[str]:
@@ -60,14 +66,20 @@ def _words_of(line: Line, person: str) -> Iterator[str]:
     yield from own[:1]
 
 
-def _goal_lines(merged: MergedQuestion) -> Iterator[str]:
+def _goal_lines(merged: MergedQuestion, names: Mapping[str, str]) -> Iterator[str]:
     for goal in merged.goals:
-        rows = [(milestone, by, who) for _, milestone, by, who in goal.rows]
+        rows = [_parts(row, names) for row in goal.rows]
         full = [row for row in dict.fromkeys(rows) if not _within_another(row, rows)]
         for milestone, by, who in full:
             due = f"by {by}" if by and not by.casefold().startswith(("by ", "until ")) else by
             rest = ", ".join(part for part in (milestone, due, who) if part)
             yield " — ".join(part for part in (goal.title, rest) if part)
+
+
+def _parts(row: GoalRow, names: Mapping[str, str]) -> tuple[str, str, str]:
+    """Milestone, date and owners; "me" becomes a name."""
+    owners = ", ".join(names.get(owner, owner) for owner in row.owners)
+    return (row.goal.milestone, row.goal.by, owners or row.goal.who)
 
 
 def _within_another(row: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> bool:

@@ -7,7 +7,7 @@ from itertools import combinations
 from service.answers import Goal
 from service.merge.lines import Reader, gather, line_of
 from service.merge.reading import Reading
-from service.merge.results import Line, MergedGoal, Source
+from service.merge.results import GoalRow, Line, MergedGoal, Source
 
 EVERYBODY = "everybody"
 
@@ -47,7 +47,10 @@ def _merged(line: Line, given: Sequence[GivenGoal], reader: Reader) -> MergedGoa
     return MergedGoal(
         title=line.text,
         sources=line.sources,
-        rows=tuple(dict.fromkeys(_row(g.goal) for g in given)),
+        rows=tuple(
+            GoalRow(author=g.author, goal=g.goal, owners=_named(g, reader), late=g.late)
+            for g in given
+        ),
         milestones=tuple(
             read.line
             for read in gather(
@@ -61,8 +64,12 @@ def _merged(line: Line, given: Sequence[GivenGoal], reader: Reader) -> MergedGoa
     )
 
 
-def _row(goal: Goal) -> tuple[str, str, str, str]:
-    return (goal.title, goal.milestone, goal.by, goal.who)
+def _named(given: GivenGoal, reader: Reader) -> tuple[str, ...]:
+    """The ids of the owners, where all that is written there are known people."""
+    if reader.read(given.goal.who).content:
+        return ()
+    owners = _owner(given, reader) & set(reader.order)
+    return tuple(sorted(owners, key=reader.place))
 
 
 def _grouped(

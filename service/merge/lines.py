@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil
 
 from service.answers import Reply
@@ -70,7 +70,10 @@ def gather(sources: Iterable[Source], reader: Reader) -> list[ReadLine]:
         if source.text not in readings:
             readings[source.text] = reader.read(source.text)
         groups.setdefault(readings[source.text], []).append(source)
-    found = [ReadLine(line=line_of(group, reader), reading=r) for r, group in groups.items()]
+    found = [
+        ReadLine(line=replace(line_of(group, reader), personal=_personal(reading)), reading=reading)
+        for reading, group in groups.items()
+    ]
     return sorted(found, key=lambda r: -r.line.count)
 
 
@@ -109,6 +112,10 @@ def conflict(one: Reading, other: Reading) -> tuple[str, ...]:
     if same_words and _differ(mine.get("person", set()), theirs.get("person", set())):
         reasons.append("person")
     return tuple(dict.fromkeys(reasons))
+
+
+def _personal(reading: Reading) -> bool:
+    return any(mark[:2] == ("person", "I") for mark in reading.marks)
 
 
 def _names(people: Sequence[Person], words: Words) -> dict[tuple[str, ...], str]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from service.answers import Goal
 from service.questions import Kind
 
 
@@ -16,10 +17,14 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One point, in the words of one of its sources, with everybody's words for it."""
+    """One point, in the words of one of its sources, with everybody's words for it.
+
+    `personal` says that its authors speak of themselves ("I need quiet mornings").
+    """
 
     text: str
     sources: tuple[Source, ...]
+    personal: bool = False
 
     @property
     def authors(self) -> tuple[str, ...]:
@@ -51,16 +56,26 @@ class Difference:
 
 
 @dataclass(frozen=True, kw_only=True)
+class GoalRow:
+    """A goal just as one author wrote it. `owners` are the ids, where `who` names people alone."""
+
+    author: str
+    goal: Goal
+    owners: tuple[str, ...] = ()
+    late: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class MergedGoal:
     """One goal with everybody's milestones, dates and owners for it, each distinct one a line.
 
     `sources` are the titles as they were written; `rows` what each author
-    wrote in full (title, milestone, by, who). `reasons` say where they differ: date, owner.
+    wrote in full. `reasons` say where they differ: date, owner.
     """
 
     title: str
     sources: tuple[Source, ...]
-    rows: tuple[tuple[str, str, str, str], ...]
+    rows: tuple[GoalRow, ...]
     milestones: tuple[Line, ...] = ()
     dates: tuple[Line, ...] = ()
     owners: tuple[Line, ...] = ()
