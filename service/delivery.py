@@ -23,11 +23,23 @@ from aiosmtplib import SMTP, SMTPException, SMTPHeloError, SMTPResponseException
 
 from service.clock import Clock
 from service.errors import Unavailable
-from service.outbox import Attempt, MailState, Outcome, QueuedMail, Stage, after, outcome, uncomposed
+from service.outbox import (
+    Attempt,
+    MailState,
+    Outcome,
+    QueuedMail,
+    Stage,
+    after,
+    outcome,
+    uncomposed,
+)
 from service.storage import Store, Transaction
 
 LEASE = timedelta(minutes=10)
 """Longer than the slowest attempt: a lane that is silent for so long is taken for dead."""
+
+RELAY_REST = timedelta(seconds=5)
+LONGEST_REST = timedelta(minutes=5)
 
 SMTP_TIMEOUT = 60.0
 """Seconds for each answer of the relay."""
@@ -80,14 +92,20 @@ class Delivery:
         self._ledger = _Ledger(store, compose, on_settled, lease)
         self._lanes = [f"{_PROCESS}/{uuid.uuid4().hex[:8]}/{n}" for n in range(lanes)]
         _own_lanes.update(self._lanes)
+        self._refusals = 0
+        self._rests_until: datetime | None = None
 
     async def deliver_due(self, now: datetime | None = None) -> int:
         """All that was due has been tried once; returns how many mails were settled or deferred.
 
         With `now` given, time stands still at it; else it is the clock's. Stops
-        early when the relay cannot be reached; what waits is tried later.
+        early when the relay cannot be reached; what waits is tried later, and
+        the relay is left in peace for a while.
         """
         clock = self._clock if now is None else lambda: now
+        if self._rests_until and clock() < self._rests_until:
+            return 0
+        self._rests_until = None
         await asyncio.to_thread(self._take_over, clock())
         return sum(await asyncio.gather(*(self._drain(lane, clock) for lane in self._lanes)))
 
@@ -101,11 +119,20 @@ class Delivery:
                 count += 1
                 ended = after(mail, attempt, clock())
                 _report(ended, attempt)
-                more = attempt.outcome != Outcome.RELAY
-                mail = await self._ledger.step(ended, lane, clock, claim=more)
+                self._mind_relay(attempt, clock())
+                mail = await self._ledger.step(ended, lane, clock, claim=self._rests_until is None)
         finally:
             await carrier.close()
         return count
+
+    def _mind_relay(self, attempt: Attempt, now: datetime) -> None:
+        """A relay that refuses to work at all rests, longer each time; one that works does not."""
+        if attempt.outcome == Outcome.RELAY:
+            if self._rests_until is None:
+                self._refusals += 1
+            self._rests_until = now + min(RELAY_REST * 2 ** min(self._refusals, 10), LONGEST_REST)
+        elif attempt.outcome == Outcome.SENT:
+            self._refusals = 0
 
     def _take_over(self, now: datetime) -> None:
         """What a dead process of this machine still holds is due at once."""

@@ -27,7 +27,7 @@ async def listen(url: str, store: Store) -> asyncio.Server:
 def address(url: str) -> tuple[str, int]:
     """Host and port of an inbox URL; raises ValueError with what to do."""
     parts = urlsplit(url)
-    if parts.scheme != "lmtp" or not parts.hostname or not parts.port:
+    if parts.scheme != "lmtp" or not parts.hostname or parts.port is None:
         raise ValueError("give the inbox as lmtp://host:port, such as lmtp://127.0.0.1:8024")
     return parts.hostname, parts.port
 

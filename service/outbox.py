@@ -100,9 +100,7 @@ class Attempt:
     answer: str
 
 
-PAUSES = tuple(
-    timedelta(minutes=m) for m in (1, 5, 15, 30, 60, 2 * 60, 4 * 60)
-)
+PAUSES = tuple(timedelta(minutes=m) for m in (1, 5, 15, 30, 60, 2 * 60, 4 * 60))
 """Before the second, third, … attempt; the last one again and again (RFC 5321 §4.5.4.1)."""
 
 GIVE_UP_AFTER = timedelta(days=5)
@@ -131,7 +129,13 @@ def outcome(code: int | None, enhanced: str, stage: Stage) -> Outcome:
     return _refused(code, enhanced, stage)
 
 
+_NOT_THE_MAIL = frozenset({500, 502, 503, 504, 521, 530, 534, 535, 538})
+"""Commands that a relay does not know or not allow, and log-in (RFC 5321 §4.2.2, RFC 4954 §6)."""
+
+
 def _refused(code: int, enhanced: str, stage: Stage) -> Outcome:
+    if code in _NOT_THE_MAIL:
+        return Outcome.RELAY
     # RFC 3463 §3.3: X.2.2 is a full mailbox, which people empty; RFC 5321
     # §4.5.3.1.10: at RCPT many servers say 552 where they mean 452.
     if enhanced.endswith(".2.2") or (code == 552 and stage == Stage.RCPT):  # noqa: PLR2004
