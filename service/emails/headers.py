@@ -1,14 +1,11 @@
 """Header fields that come back from every reader as they were meant (RFC 5322, RFC 2047).
 
 The standard library's own folding loses characters of long mixed subjects and
-rewrites URLs and message ids as encoded words, so the lines are made here and
-the generator is told to leave them alone.
+rewrites URLs and message ids as encoded words, so the lines are made here.
 """
 
 import base64
 import re
-from email.message import Message as Part
-from email.policy import Compat32
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -18,27 +15,6 @@ _ENCODED_BYTES = 42
 _PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")
 _ATOMS = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?: [\w!#$%&'*+/=?^`{|}~-]+)*", re.ASCII)
 _LONGEST_PLAIN_WORD = 60
-
-
-class AsWritten(Compat32):
-    """A policy under which each header field stands exactly as it was set, with CRLF."""
-
-    linesep = "\r\n"
-
-    def fold(self, name: str, value: str) -> str:
-        """The field with the folds that it already has."""
-        return f"{name}: {value}\r\n"
-
-    def fold_binary(self, name: str, value: str) -> bytes:
-        """Likewise in UTF-8: only an internationalised local part needs it (RFC 6532 §3.2)."""
-        return self.fold(name, value).encode()
-
-
-def new_part(content_type: str) -> Part:
-    """An empty MIME entity of our own policy."""
-    part = Part(policy=AsWritten())
-    part["Content-Type"] = content_type
-    return part
 
 
 def unstructured(text: str, *, after: int) -> str:

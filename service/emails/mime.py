@@ -3,16 +3,13 @@
 import base64
 import hashlib
 import quopri
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from email.generator import BytesGenerator
-from email.message import Message as Part
 from email.utils import format_datetime
-from io import BytesIO
 
 from service.clock import require_aware
-from service.emails.headers import AsWritten, ascii_address, mailbox, new_part, unstructured
+from service.emails.headers import ascii_address, mailbox, unstructured
 from service.emails.messages import AgreementSigned, AllianceClosed, CalendarMessage, Message
 
 LOOP_HEADER = "X-Alliance-Loop"
@@ -28,6 +25,19 @@ class Rendered:
     html: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Entity:
+    """A MIME entity (RFC 2045 §2.4): fields that are ready to be written, and a body with CRLF."""
+
+    fields: tuple[tuple[str, str], ...]
+    body: bytes
+
+    def __bytes__(self) -> bytes:
+        lines = "".join(f"{name}: {value}\r\n" for name, value in self.fields)
+        # UTF-8 in a field: only an internationalised local part needs it (RFC 6532 §3.2).
+        return lines.encode() + b"\r\n" + self.body
+
+
 def compose(
     rendered: Rendered,
     message: Message,
@@ -41,21 +51,15 @@ def compose(
     `message_id` comes with or without its angle brackets. Raises ValueError
     when an address cannot stand in a header.
     """
-    mail = _body(rendered, message, seed=message_id)
-    content_type = mail["Content-Type"]
-    del mail["Content-Type"]
-    for name, value in _fields(rendered, message, message_id, date, service_name):
-        mail[name] = value
-    mail["MIME-Version"] = "1.0"
-    mail["Content-Type"] = content_type
-    wire = BytesIO()
-    BytesGenerator(wire, mangle_from_=False, policy=AsWritten()).flatten(mail)
-    return wire.getvalue()
+    content = _content(rendered, message, seed=message_id)
+    fields = _fields(rendered, message, message_id, date, service_name)
+    mail = Entity(fields=(*fields, ("MIME-Version", "1.0"), *content.fields), body=content.body)
+    return bytes(mail)
 
 
 def _fields(
     rendered: Rendered, message: Message, message_id: str, date: datetime, service_name: str
-) -> Iterable[tuple[str, str]]:
+) -> Iterator[tuple[str, str]]:
     """The header fields in the order in which people read them."""
     # CALENDAR.md's thirteenth rule: From is the event's ORGANIZER, so `sender` is taken as it is.
     yield "From", mailbox(_sender_name(message, service_name), message.sender)
@@ -80,7 +84,7 @@ def _sender_name(message: Message, service_name: str) -> str:
     return f"{message.organiser} via {service_name}"
 
 
-def _body(rendered: Rendered, message: Message, *, seed: str) -> Part:
+def _content(rendered: Rendered, message: Message, *, seed: str) -> Entity:
     """The words in both forms, with what belongs to them."""
     words = (_text_part("plain", rendered.text), _text_part("html", rendered.html))
     match message:
@@ -101,39 +105,43 @@ def _body(rendered: Rendered, message: Message, *, seed: str) -> Part:
             return _multipart("alternative", words, seed=seed)
 
 
-def _multipart(subtype: str, parts: Iterable[Part], *, seed: str) -> Part:
+def _multipart(subtype: str, parts: tuple[Entity, ...], *, seed: str) -> Entity:
     """Parts under a boundary that neither base64 nor quoted-printable can contain."""
-    token = hashlib.sha256(f"{subtype} {seed}".encode()).hexdigest()[:24]
-    whole = new_part(f'multipart/{subtype}; boundary="=_{token}"')
-    for part in parts:
-        whole.attach(part)
-    return whole
+    boundary = "=_" + hashlib.sha256(f"{subtype} {seed}".encode()).hexdigest()[:24]
+    line = f"--{boundary}".encode()
+    return Entity(
+        fields=(("Content-Type", f'multipart/{subtype}; boundary="{boundary}"'),),
+        body=b"".join(line + b"\r\n" + bytes(part) + b"\r\n" for part in parts) + line + b"--\r\n",
+    )
 
 
-def _text_part(subtype: str, text: str) -> Part:
+def _text_part(subtype: str, text: str) -> Entity:
     """Text in quoted-printable, or in base64 where that is shorter, as for most scripts."""
-    content = text.replace("\r\n", "\n").rstrip("\n").encode("utf-8", "replace") + b"\n"
+    content = "\n".join(text.splitlines()).encode("utf-8", "replace") + b"\n"
     # RFC 2046 §4.1.1: a text's line ends are CRLF, also within base64.
     printable = quopri.encodestring(content).replace(b"\n", b"\r\n")
     armoured = _base64(content.replace(b"\n", b"\r\n"))
-    encoding = "quoted-printable" if len(printable) <= len(armoured) else "base64"
-    part = new_part(f"text/{subtype}; charset=utf-8")
-    part["Content-Transfer-Encoding"] = encoding
-    part.set_payload(min(printable, armoured, key=len).decode("ascii"))
-    return part
+    shorter = len(printable) <= len(armoured)
+    return Entity(
+        fields=(
+            ("Content-Type", f"text/{subtype}; charset=utf-8"),
+            ("Content-Transfer-Encoding", "quoted-printable" if shorter else "base64"),
+        ),
+        body=printable if shorter else armoured,
+    )
 
 
-def _attachment(content_type: str, filename: str, content: bytes) -> Part:
+def _attachment(content_type: str, filename: str, content: bytes) -> Entity:
     part = _base64_part(f'{content_type}; name="{filename}"', content)
-    part["Content-Disposition"] = f'attachment; filename="{filename}"'
-    return part
+    disposition = f'attachment; filename="{filename}"'
+    return Entity(fields=(*part.fields, ("Content-Disposition", disposition)), body=part.body)
 
 
-def _base64_part(content_type: str, content: bytes) -> Part:
-    part = new_part(content_type)
-    part["Content-Transfer-Encoding"] = "base64"
-    part.set_payload(_base64(content).decode("ascii"))
-    return part
+def _base64_part(content_type: str, content: bytes) -> Entity:
+    return Entity(
+        fields=(("Content-Type", content_type), ("Content-Transfer-Encoding", "base64")),
+        body=_base64(content),
+    )
 
 
 def _base64(content: bytes) -> bytes:

@@ -1,0 +1,387 @@
+"""One sample of each message, with the shared cast."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from service import emails
+from service.agreement import Clause, Version
+from service.answers import Goal
+from service.emails import Message
+from service.itip import Event, Purpose
+from service.merge import (
+    Comparison,
+    Difference,
+    GoalRow,
+    Line,
+    Merge,
+    MergedGoal,
+    MergedQuestion,
+    Scale,
+    ScaleValue,
+    Source,
+)
+from service.questions import Kind
+from service.rhythm import Rhythm
+
+BASE = "https://alliance.example.org"
+DUE = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
+TALK = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
+REVIEW = datetime(2026, 12, 22, 13, 0, tzinfo=UTC)
+NAMES = {"p1": "Ada", "p2": "Ben"}
+HEADINGS = {
+    "purpose": "Why we work together",
+    "goals": "Our goals",
+    "when_difficulty": "When it gets difficult",
+    "contact": "Keeping in touch",
+    "my_part": "What each of us takes on",
+    "trust": "Trust",
+}
+ICS = (
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Designed Alliance//EN\r\nMETHOD:REQUEST\r\n"
+    "BEGIN:VEVENT\r\nUID:6f1e\r\nDTSTAMP:20261101T090000Z\r\nDTSTART:20261124T130000Z\r\n"
+    "DURATION:PT1H\r\nSUMMARY:Ada und Bén: Gespräch\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)
+
+
+def messages() -> dict[str, Message]:
+    """By the name of its golden files: one of each class, and more where the words change much."""
+    return _beginning() | _gathering() | _calendar() | _meeting() | _running() | _special()
+
+
+def common(to: str = "Ben", why: str = "participant") -> dict[str, Any]:
+    """The fields that every message has."""
+    return {
+        "to_name": to,
+        "to_email": f"{to.lower()}@example.org",
+        "language": "en",
+        "time_zone": "Europe/Berlin",
+        "sender": "alliance+4k2m@example.org",
+        "reply_to": "alliance+4k2m@example.org",
+        "alliance": "Ada and Ben",
+        "organiser": "Ada",
+        "why": why,
+        "silence_url": f"{BASE}/silence/nQ2x",
+    }
+
+
+def _beginning() -> dict[str, Message]:
+    ada = common("Ada", "organiser")
+    return {
+        "confirm_start": emails.ConfirmStart(
+            **ada | {"silence_url": ""},
+            confirm_url=f"{BASE}/confirm/T0k3n",
+            participants=("Ada", "Ben"),
+            expires_at=DUE,
+        ),
+        "alliance_started": emails.AllianceStarted(
+            **ada,
+            organiser_url=f"{BASE}/o/T0k3n",
+            participants=("Ada", "Ben"),
+            coach="Cleo",
+            replies_due=DUE,
+            conversation_at=TALK,
+        ),
+    }
+
+
+def _gathering() -> dict[str, Message]:
+    form = f"{BASE}/p/T0k3n/form/0"
+    invitation = {
+        "form_url": form,
+        "others": ("Ada",),
+        "questions": 18,
+        "replies_due": DUE,
+        "conversation_at": TALK,
+        "conversation_minutes": 60,
+    }
+    return {
+        "form_invitation": emails.FormInvitation(
+            **common(), **invitation, coach="Cleo", conversation_place="Room 4, second floor"
+        ),
+        "form_invitation_own": emails.FormInvitation(
+            **common("Ada"), **invitation | {"others": ("Ben",)}, coach="", conversation_place=""
+        ),
+        "reminder": emails.Reminder(
+            **common(),
+            form_url=form,
+            occasion="first",
+            replied=("Ada",),
+            replies_due=DUE,
+            conversation_at=TALK,
+            draft_saved=True,
+        ),
+        "reminder_review": emails.Reminder(
+            **common(),
+            form_url=form,
+            occasion="review",
+            replied=(),
+            replies_due=DUE,
+            conversation_at=REVIEW,
+            draft_saved=False,
+        ),
+        "reply_received": emails.ReplyReceived(
+            **common(),
+            form_url=form,
+            occasion="first",
+            waiting_for=("Ada",),
+            replies_due=DUE,
+            conversation_at=TALK,
+        ),
+        "question_added": emails.QuestionAdded(
+            **common(),
+            form_url=form,
+            author="Ada",
+            question="How do we want to handle days on which one of us works from home?",
+            replies_due=DUE,
+        ),
+    }
+
+
+def _calendar() -> dict[str, Message]:
+    conversation = Event(
+        uid="6f1e",
+        purpose=Purpose.CONVERSATION,
+        starts=datetime(2026, 11, 24, 14, 0),  # noqa: DTZ001 - wall time
+        time_zone="Europe/Berlin",
+        minutes=60,
+        place="Room 4, second floor",
+        changed_at=DUE,
+    )
+    reviews = Event(
+        uid="7a2b",
+        purpose=Purpose.REVIEWS,
+        starts=datetime(2026, 12, 22, 14, 0),  # noqa: DTZ001 - wall time
+        time_zone="Europe/Berlin",
+        minutes=30,
+        rhythm=Rhythm(unit="week", interval=4),
+        until=datetime(2027, 4, 13, 12, 0, tzinfo=UTC),
+        changed_at=DUE,
+    )
+    shared = {**common(), "ics": ICS, "public_url": f"{BASE}/alliance/9c3d"}
+    return {
+        "calendar_message": emails.CalendarMessage(
+            **shared, method="REQUEST", purpose="conversation", change="new", event=conversation
+        ),
+        "calendar_message_moved": emails.CalendarMessage(
+            **shared, method="REQUEST", purpose="conversation", change="moved", event=conversation
+        ),
+        "calendar_message_reviews": emails.CalendarMessage(
+            **shared, method="REQUEST", purpose="reviews", change="new", event=reviews
+        ),
+        "calendar_message_ended": emails.CalendarMessage(
+            **shared, method="REQUEST", purpose="reviews", change="ended", event=reviews
+        ),
+        "calendar_message_cancelled": emails.CalendarMessage(
+            **shared,
+            method="CANCEL",
+            purpose="conversation",
+            change="cancelled",
+            event=conversation,
+        ),
+    }
+
+
+def _meeting() -> dict[str, Message]:
+    page = {"page_url": f"{BASE}/p/T0k3n/agreement"}
+    summary = {"merge": merge(), "names": NAMES, "headings": HEADINGS}
+    return {
+        "draft_ready": emails.DraftReady(
+            **common(),
+            **summary,
+            page_url=f"{BASE}/p/T0k3n/round/0",
+            unanswered=(),
+            conversation_at=TALK,
+            conversation_minutes=60,
+            conversation_place="",
+        ),
+        "coach_summary": emails.CoachSummary(
+            **common("Cleo", "coach"),
+            **summary,
+            page_url=f"{BASE}/c/T0k3n/round/0",
+            occasion="first",
+            unanswered=("Ben",),
+            conversation_at=TALK,
+            trust_then=(4, 6),
+        ),
+        "agreement_proposed": emails.AgreementProposed(
+            **common(),
+            **page,
+            by="Ada",
+            version=version(),
+            changes=(
+                emails.ClauseChange(
+                    heading="Keeping in touch",
+                    before="A call each Monday",
+                    after="A call each Monday at ten\nAn answer within a day",
+                ),
+                emails.ClauseChange(
+                    heading="When we succeed", before="", after="We stop for an hour and say so"
+                ),
+            ),
+        ),
+        "agreement_signed": emails.AgreementSigned(
+            **common(), **page, version=version(), signers=("Ada", "Ben"), pdf=b"%PDF-1.7\n\xff\x00"
+        ),
+        "clause_objected": emails.ClauseObjected(
+            **common("Ada"),
+            **page,
+            by="Ben",
+            heading="Keeping in touch",
+            reason="Mondays are full until noon.",
+            wording="A call each Tuesday at ten",
+        ),
+    }
+
+
+def _running() -> dict[str, Message]:
+    return {
+        "review_form": emails.ReviewForm(
+            **common(),
+            form_url=f"{BASE}/p/T0k3n/form/1",
+            others=("Ada",),
+            coach="Cleo",
+            clauses=9,
+            replies_due=REVIEW,
+            review_at=REVIEW,
+            review_minutes=30,
+            in_force=True,
+        ),
+        "review_summary": emails.ReviewSummary(
+            **common(),
+            page_url=f"{BASE}/p/T0k3n/round/1",
+            merge=merge(),
+            names=NAMES,
+            headings=HEADINGS,
+            unanswered=(),
+            review_at=REVIEW,
+            next_review_at=datetime(2027, 1, 19, 13, 0, tzinfo=UTC),
+            trust_then=(4, 6),
+            changed=True,
+        ),
+        "alliance_closed": emails.AllianceClosed(
+            **common(),
+            page_url=f"{BASE}/p/T0k3n",
+            by="Ada",
+            reason="The project has ended well.",
+            version=version(),
+            erased_at=datetime(2027, 7, 1, 10, 0, tzinfo=UTC),
+            pdf=b"%PDF-1.7\n\xff\x00",
+        ),
+    }
+
+
+def _special() -> dict[str, Message]:
+    return {
+        "link_again": emails.LinkAgain(
+            **common() | {"silence_url": ""},
+            links=(
+                ("participant", f"{BASE}/p/T0k3n"),
+                ("organiser", f"{BASE}/o/T0k3n"),
+            ),
+        ),
+        "undelivered": emails.Undelivered(
+            **common("Ada", "organiser"),
+            person="Ben",
+            email="ben@example.org",
+            reason="550 5.1.1 No such mailbox here",
+            organiser_url=f"{BASE}/o/T0k3n",
+        ),
+        "silenced": emails.Silenced(
+            **common("Ada", "organiser"), person="Ben", organiser_url=f"{BASE}/o/T0k3n"
+        ),
+    }
+
+
+def version() -> Version:
+    """The second version, of two clauses."""
+    return Version(
+        number=2,
+        clauses=(
+            Clause(
+                key="contact",
+                section="relationship",
+                heading="Keeping in touch",
+                text="A call each Monday at ten\nAn answer within a day",
+            ),
+            Clause(
+                key="when_success",
+                section="relationship",
+                heading="When we succeed",
+                text="We stop for an hour and say so",
+            ),
+        ),
+        proposed_by="p1",
+        proposed_at=TALK,
+        signers=("p1", "p2"),
+    )
+
+
+def merge() -> Merge:
+    """A small result that has something of everything."""
+    weekly, monthly = _line("A call each week", "p1"), _line("A call each month", "p2")
+    return Merge(
+        questions=(
+            MergedQuestion(
+                key="purpose",
+                section="roles",
+                kind=Kind.POINTS,
+                answered=("p1", "p2"),
+                lines=(
+                    _line("Bring the new site to life by spring", "p1", "p2"),
+                    _line("Learn from each other", "p2"),
+                ),
+                distance=0.1,
+            ),
+            MergedQuestion(
+                key="goals",
+                section="roles",
+                kind=Kind.GOALS,
+                answered=("p1",),
+                goals=(
+                    MergedGoal(
+                        title="First customers",
+                        sources=(Source(author="p1", text="First customers"),),
+                        rows=(GoalRow(author="p1", goal=Goal(title="First customers")),),
+                        unowned=True,
+                    ),
+                ),
+                distance=0.3,
+            ),
+            MergedQuestion(
+                key="contact",
+                section="relationship",
+                kind=Kind.POINTS,
+                answered=("p1", "p2"),
+                lines=(weekly, monthly),
+                differences=(Difference(one=weekly, other=monthly, reasons=("frequency",)),),
+                distance=0.8,
+            ),
+            MergedQuestion(
+                key="trust",
+                section="relationship",
+                kind=Kind.SCALE,
+                answered=("p1", "p2"),
+                scale=Scale(
+                    values=(ScaleValue(number=6, author="p1"), ScaleValue(number=8, author="p2")),
+                    low=6,
+                    high=8,
+                    mean=7.0,
+                    spread=2,
+                ),
+                distance=0.2,
+            ),
+        ),
+        comparisons=(
+            Comparison(
+                mine="my_part",
+                theirs="your_part",
+                person="p2",
+                only_others=(_line("Speaks with the customers", "p1"),),
+            ),
+        ),
+        answered=("p1", "p2"),
+    )
+
+
+def _line(text: str, *authors: str) -> Line:
+    return Line(text=text, sources=tuple(Source(author=a, text=text) for a in authors))
