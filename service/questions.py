@@ -88,6 +88,13 @@ def load_set(key: str) -> QuestionSet:
     return sets[key]
 
 
+@cache
+def load_review_set() -> QuestionSet:
+    """What every review asks; its question `clause` stands for each clause of the agreement."""
+    path = files("service") / "question_sets" / "review" / "review.toml"
+    return _read_set(path.read_text(encoding="utf-8"))
+
+
 def extra_question(
     section: str, text: str, kind: Kind | str, number: int, added_by: str | None
 ) -> Question:

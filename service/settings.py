@@ -16,8 +16,10 @@ class Settings(BaseSettings):
         env_prefix="ALLIANCE_", env_file=".env", extra="ignore", frozen=True
     )
 
-    base_url: str = Field(
-        "http://127.0.0.1:8000", description="Where people reach the service; every link begins so."
+    base_url: str | None = Field(
+        None,
+        description="Where people reach the service; every link begins so. "
+        "Default: `http://` with the host and port below.",
     )
     host: str = Field("127.0.0.1", description="The address that `serve` listens on.")
     port: int = Field(8000, ge=1, le=65535, description="The port that `serve` listens on.")
@@ -68,11 +70,18 @@ class Settings(BaseSettings):
 
     @field_validator("base_url")
     @classmethod
-    def _absolute(cls, url: str) -> str:
+    def _absolute(cls, url: str | None) -> str | None:
+        if url is None:
+            return None
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ValueError("give the whole address, such as https://alliance.example.org")
         return url.rstrip("/")
+
+    @property
+    def public_url(self) -> str:
+        """Where people reach the service, without a slash at the end."""
+        return self.base_url or f"http://{self.host}:{self.port}"
 
     @property
     def database(self) -> str:

@@ -8,8 +8,8 @@ from service import itip
 from service.alliance.record import Alliance
 from service.alliance.wishes import Outcome, Wish
 from service.clock import instant
-from service.itip import RSVP, Event, PartStat, Purpose, Sent
-from service.rhythm import first_review
+from service.itip import RSVP, Event, Method, PartStat, Purpose, Sent
+from service.rhythm import first_review, schedule
 
 
 def event_uid(alliance_id: str, purpose: Purpose, number: int = 0) -> str:
@@ -24,6 +24,11 @@ def conversation_ends(alliance: Alliance) -> datetime:
 def ends_at(event: Event) -> datetime:
     """When the (first) occurrence is over."""
     return instant(event.starts, event.time_zone) + itip.length(event)
+
+
+def starts_of(event: Event, *, after: datetime, limit: int) -> tuple[datetime, ...]:
+    """The starts, in UTC, of the occurrences after an instant that take place."""
+    return tuple(o.starts for o in schedule(event, after=after, limit=limit))
 
 
 def with_review_series(alliance: Alliance, now: datetime) -> Alliance:
@@ -69,9 +74,7 @@ def answered(
 ) -> Alliance:
     """The person's answer to an event, given on their page, is the newest."""
     event = next(e for e in alliance.events if e.uid == uid)
-    said = RSVP(
-        event=uid, person=person, partstat=partstat, sequence=event.sequence, stamp=now
-    )
+    said = RSVP(event=uid, person=person, partstat=partstat, sequence=event.sequence, stamp=now)
     return with_rsvp(alliance, said)
 
 
@@ -107,14 +110,17 @@ def calendars_told(alliance: Alliance, now: datetime) -> Outcome:
             for wanted in itip.messages(
                 before, event, attendees=attendees, person=person.id, now=now
             ):
-                about = f"{event.uid}/{wanted.event.sequence}/{now.isoformat()}"
-                wishes.append(Wish(kind="calendar_message", to=person.id, about=about, calendar=wanted))
+                which = wanted.recurrence.original.isoformat() if wanted.recurrence else "all"
+                about = f"{event.uid}/{wanted.event.sequence}/{which}/{now.isoformat()}"
+                wishes.append(
+                    Wish(kind="calendar_message", to=person.id, about=about, calendar=wanted)
+                )
                 known[event.uid, person.id] = Sent(
                     event=event.uid,
                     person=person.id,
-                    as_sent=event,
+                    as_sent=wanted.event,
                     attendees=attendees,
                     sent_at=now,
-                    removed=wanted.method == "CANCEL",
+                    removed=wanted.method == Method.CANCEL,
                 )
     return Outcome(alliance=replace(alliance, sent=tuple(known.values())), wishes=tuple(wishes))

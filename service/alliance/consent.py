@@ -150,9 +150,7 @@ def unsigned(alliance: Alliance, person: str) -> tuple[Clause, ...]:
     """The clauses of the latest version on which the person has not said a word."""
     if not alliance.versions or person not in alliance.versions[-1].signers:
         return ()
-    return tuple(
-        c for c in alliance.versions[-1].clauses if word_of(alliance, person, c) is None
-    )
+    return tuple(c for c in alliance.versions[-1].clauses if word_of(alliance, person, c) is None)
 
 
 def _require_editable(alliance: Alliance) -> None:

@@ -12,6 +12,7 @@ from service.alliance.calendars import (
     conversation_ends,
     conversation_moved,
     event_uid,
+    starts_of,
     with_review_series,
 )
 from service.alliance.plan import Invitee, Plan
@@ -32,7 +33,6 @@ from service.errors import Conflict, InvalidInput, Problem
 from service.itip import Purpose
 from service.participants import Person
 from service.questions import Question
-from service.rhythm import occurrences
 
 ReviewQuestions = Callable[[Alliance], tuple[Question, ...]]
 
@@ -140,9 +140,7 @@ def dates_moved(  # noqa: PLR0913 - the four fields of one form, and the moment
     return Outcome(alliance=with_round(moved, asked))
 
 
-def close(
-    alliance: Alliance, *, by: str | None, why: str, now: datetime
-) -> Outcome:
+def close(alliance: Alliance, *, by: str | None, why: str, now: datetime) -> Outcome:
     """The alliance is closed: calendars end, one last mail goes out, nothing after it."""
     require_living(alliance)
     after = replace(
@@ -161,7 +159,7 @@ def next_review(alliance: Alliance, now: datetime) -> datetime | None:
     series = alliance.reviews
     if series is None or alliance.phase == Phase.CLOSED:
         return None
-    return next(iter(occurrences(series, after=now, limit=1)), None)
+    return next(iter(starts_of(series, after=now, limit=1)), None)
 
 
 def _people(plan: Plan, alliance_id: str, now: datetime) -> tuple[Person, ...]:
@@ -236,7 +234,7 @@ def _next_to_open(alliance: Alliance, now: datetime) -> datetime | None:
     if last.occasion == Occasion.REVIEW and not last.released_at:
         return None
     after = max(now, last.occurrence or now)
-    return next(iter(occurrences(alliance.reviews, after=after, limit=1)), None)
+    return next(iter(starts_of(alliance.reviews, after=after, limit=1)), None)
 
 
 def _next_due(alliance: Alliance, now: datetime, rules: Rules) -> datetime | None:

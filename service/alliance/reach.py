@@ -12,9 +12,7 @@ from service.participants import Person
 def address_corrected(alliance: Alliance, person_id: str, email: str, now: datetime) -> Outcome:
     """The person is reached at `email` from now on, and gets there what they had missed."""
     require_living(alliance)
-    person = replace(
-        alliance.person(person_id), email=email, suspended_at=None, suspended_why=""
-    )
+    person = replace(alliance.person(person_id), email=email, suspended_at=None, suspended_why="")
     return resent(with_person(alliance, person), person_id, now)
 
 
@@ -57,9 +55,7 @@ def require_living(alliance: Alliance) -> None:
         raise Closed
 
 
-def _organiser_told(
-    alliance: Alliance, kind: str, about: str, now: datetime
-) -> tuple[Wish, ...]:
+def _organiser_told(alliance: Alliance, kind: str, about: str, now: datetime) -> tuple[Wish, ...]:
     organiser = alliance.organiser
     if organiser.id == about:
         return ()

@@ -50,9 +50,7 @@ def replied(alliance: Alliance, number: int, person: str, now: datetime) -> Outc
         return outcome.then(_told_coach(outcome.alliance, number, f"{number}/late/{person}"))
     if may_release(outcome.alliance, outcome.alliance.round(number), now):
         return outcome.then(release(outcome.alliance, number, now))
-    wish = Wish(
-        kind="reply_received", to=person, about=f"{number}/{now.isoformat()}", round=number
-    )
+    wish = Wish(kind="reply_received", to=person, about=f"{number}/{now.isoformat()}", round=number)
     return replace(outcome, wishes=(wish,))
 
 
@@ -108,9 +106,7 @@ def remind(alliance: Alliance, now: datetime) -> Outcome | None:
         Wish(kind="reminder", to=person, about=f"{asked.number}/{waves}", round=asked.number)
         for person in missing(alliance, asked)
     )
-    return Outcome(
-        alliance=with_round(alliance, replace(asked, reminded=waves)), wishes=wishes
-    )
+    return Outcome(alliance=with_round(alliance, replace(asked, reminded=waves)), wishes=wishes)
 
 
 def reminder_times(asked: Round) -> tuple[datetime, ...]:
@@ -180,7 +176,5 @@ def _with_progress(alliance: Alliance, number: int, changed: Progress) -> Allian
 
 def _told_coach(alliance: Alliance, number: int, about: str) -> Outcome:
     coach = alliance.coach
-    wishes = (
-        (Wish(kind="coach_summary", to=coach.id, about=about, round=number),) if coach else ()
-    )
+    wishes = (Wish(kind="coach_summary", to=coach.id, about=about, round=number),) if coach else ()
     return Outcome(alliance=alliance, wishes=wishes)

@@ -39,9 +39,7 @@ def form(request: Request, desk: DeskHere, token: str, number: int) -> Response:
 
 
 @router.post("/form/{number}")
-def send_form(
-    request: Request, desk: DeskHere, token: str, number: int, typed: Posted
-) -> Response:
+def send_form(request: Request, desk: DeskHere, token: str, number: int, typed: Posted) -> Response:
     with desk.office.write() as work:
         who = _poster(request, desk, work, token, typed)
         try:
@@ -71,9 +69,7 @@ def opened(request: Request, desk: DeskHere, token: str, number: int, typed: Pos
 
 
 @router.post("/unchanged/{number}")
-def unchanged(
-    request: Request, desk: DeskHere, token: str, number: int, typed: Posted
-) -> Response:
+def unchanged(request: Request, desk: DeskHere, token: str, number: int, typed: Posted) -> Response:
     with desk.office.write() as work:
         who = _poster(request, desk, work, token, typed)
         forming.nothing_has_changed(work, who, number)
@@ -176,7 +172,9 @@ def _sections(
     for question in questions:
         for about in who.others if question.per_person else (None,):
             name = field_name(question, about)
-            wrong = next((a for f, a in problems.items() if f == name or f.startswith(name + ".")), None)
+            wrong = next(
+                (a for f, a in problems.items() if f == name or f.startswith(name + ".")), None
+            )
             rows.setdefault(question.section, []).append((question, about, name, wrong))
     return [(*heads[section], items) for section, items in rows.items()]
 

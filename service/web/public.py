@@ -34,7 +34,9 @@ def ask_silence(
 
 
 @router.post("/silence/{alliance_id}/{person}/{token}")
-def silence(request: Request, desk: DeskHere, alliance_id: str, person: str, token: str) -> Response:
+def silence(
+    request: Request, desk: DeskHere, alliance_id: str, person: str, token: str
+) -> Response:
     """One click in a mail program, or the button of the page (RFC 8058 §3.1): no cookie, no form token."""
     with desk.office.write() as work:
         closing.silence(work, alliance_id, person, token)

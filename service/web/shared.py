@@ -79,9 +79,7 @@ def reword(  # noqa: PLR0913 - the path's parts and the form's
         desk.require_own_form(request, who.scope, typed)
         _require_participant(who)
         try:
-            meeting.reword(
-                work, who, key, base=_whole(typed, "base"), text=_whole(typed, "text")
-            )
+            meeting.reword(work, who, key, base=_whole(typed, "base"), text=_whole(typed, "text"))
         except Clash as clash:
             return _agreement_page(request, desk, who, work, clash=clash, status=409)
     return see_other(f"{who.path}/agreement#{key}")
@@ -218,7 +216,9 @@ def _row(
     who: Visit,
     sources: tuple[MergedQuestion, ...],
 ) -> ClauseRow:
-    proposed = next((c for c in latest.clauses if c.key == working.clause.key), None) if latest else None
+    proposed = (
+        next((c for c in latest.clauses if c.key == working.clause.key), None) if latest else None
+    )
     said = [
         (alliance.person(s.person).name, s)
         for s in alliance.sign_offs

@@ -25,9 +25,7 @@ def answer_invitation(work: Work, visit: Visit, *, uid: str, partstat: str) -> A
 
 def reword(work: Work, visit: Visit, key: str, *, base: str, text: str) -> Alliance:
     """The clause reads so. Raises `Clash` where somebody changed the same words meanwhile."""
-    outcome = core.reworded(
-        visit.alliance, key, base=base, text=text, by=visit.me.id, now=work.now
-    )
+    outcome = core.reworded(visit.alliance, key, base=base, text=text, by=visit.me.id, now=work.now)
     if outcome.alliance != visit.alliance:
         work.tx.note(visit.alliance.id, work.now, visit.me.id, "reworded", key)
     return conclude(work, visit.alliance, outcome)

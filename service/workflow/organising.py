@@ -69,9 +69,7 @@ def release_now(work: Work, visit: Visit) -> Alliance:
         advice = "nobody has replied yet: there is nothing to release"
         raise InvalidInput(Problem(field="", advice=advice))
     work.tx.note(visit.alliance.id, work.now, visit.me.id, "released", str(asked.number))
-    return conclude(
-        work, visit.alliance, core.release(visit.alliance, asked.number, work.now)
-    )
+    return conclude(work, visit.alliance, core.release(visit.alliance, asked.number, work.now))
 
 
 def _person(alliance: Alliance, person_id: str) -> Person:

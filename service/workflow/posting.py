@@ -9,6 +9,7 @@ from service.agreement import Version
 from service.alliance import Alliance, Wish, in_force, missing, next_review, repliers
 from service.answers import Answer
 from service.emails import Message
+from service.itip import Wanted
 from service.links import Link, address_token, hash_token, new_token, tagged_address
 from service.outbox import QueuedMail
 from service.participants import Person, Role
@@ -63,17 +64,41 @@ class Post:
                 made_at=self.now,
             )
         )
-        return "/".join((self.settings.base_url + link_path(role, token), *more))
+        return "/".join((self.settings.public_url + link_path(role, token), *more))
 
-    def reply_address(self, alliance: Alliance, person: Person, event: str | None = None) -> str:
+    def address(self, alliance: Alliance, person: Person, event: str | None = None) -> str:
         """The one address, for ever, at which this person's words (about this event) arrive."""
-        tag = address_token(self.key, event or alliance.id, person.id)
-        self.tx.add_address(hash_token(tag), alliance.id, person.id, event)
-        return tagged_address(self.settings.mail_from, tag)
+        return tagged_address(self.settings.mail_from, self._tag(alliance, person, event))
 
-    def common(self, alliance: Alliance, person: Person, event: str | None = None) -> dict[str, Any]:
+    def ics(self, alliance: Alliance, person: Person, wanted: Wanted) -> str:
+        """The calendar message that was wanted, as this person gets it."""
+        public_url = self.settings.public_url + public_path(alliance.id)
+        summary_line, description = render_event_text(
+            wanted.event.purpose,
+            alliance=alliance.title,
+            people=tuple(p.name for p in alliance.participants),
+            public_url=public_url,
+            language=person.language,
+        )
+        return itip.write(
+            wanted,
+            attendees=alliance.participants,
+            to=person,
+            organizer_address=self.address(alliance, person, wanted.event.uid),
+            organizer_name=self.settings.mail_name,
+            summary=summary_line,
+            description=description,
+            url=public_url,
+            rsvps=alliance.rsvps,
+        )
+
+    def common(
+        self, alliance: Alliance, person: Person, event: str | None = None
+    ) -> dict[str, Any]:
         """The fields that every message has."""
-        address = self.reply_address(alliance, person, event)
+        address = self.address(alliance, person, event)
+        tag_hash = hash_token(self._tag(alliance, person, event))
+        self.tx.add_address(tag_hash, alliance.id, person.id, event)
         return {
             "to_name": person.name,
             "to_email": person.email,
@@ -84,7 +109,8 @@ class Post:
             "alliance": alliance.title,
             "organiser": alliance.organiser.name,
             "why": _why(person),
-            "silence_url": self.settings.base_url + silence_path(self.key, alliance.id, person.id),
+            "silence_url": self.settings.public_url
+            + silence_path(self.key, alliance.id, person.id),
         }
 
     def summary(self, alliance: Alliance, number: int, *, for_coach: bool) -> Summary:
@@ -106,6 +132,9 @@ class Post:
         """A link to what the person may see: as participant, else as coach, else as organiser."""
         role = next(r for r in (Role.PARTICIPANT, Role.COACH, Role.ORGANISER) if person.has(r))
         return self.link(alliance, person, role, *(more if role != Role.ORGANISER else ()))
+
+    def _tag(self, alliance: Alliance, person: Person, event: str | None) -> str:
+        return address_token(self.key, event or alliance.id, person.id)
 
 
 def queued(  # noqa: PLR0913 - what a row in the outbox needs
@@ -163,34 +192,14 @@ def _calendar_message(post: Post, alliance: Alliance, person: Person, wish: Wish
     if wanted is None:
         raise ValueError("a calendar message is about an event")
     event = wanted.event
-    common = post.common(alliance, person, event.uid)
-    public_url = post.settings.base_url + public_path(alliance.id)
-    summary_line, description = render_event_text(
-        event.purpose,
-        alliance=alliance.title,
-        people=tuple(p.name for p in alliance.participants),
-        public_url=public_url,
-        language=person.language,
-    )
-    ics = itip.write(
-        wanted,
-        attendees=alliance.participants,
-        to=person,
-        organizer_address=common["sender"],
-        organizer_name=post.settings.mail_name,
-        summary=summary_line,
-        description=description,
-        url=public_url,
-        rsvps=alliance.rsvps,
-    )
     return emails.CalendarMessage(
-        **common,
+        **post.common(alliance, person, event.uid),
         method=wanted.method,
-        ics=ics,
+        ics=post.ics(alliance, person, wanted),
         purpose=event.purpose,
         change=wanted.change,
         event=event,
-        public_url=public_url,
+        public_url=post.settings.public_url + public_path(alliance.id),
     )
 
 
@@ -267,9 +276,11 @@ def _coach_summary(post: Post, alliance: Alliance, person: Person, wish: Wish) -
 
 def _agreement_proposed(post: Post, alliance: Alliance, person: Person, wish: Wish) -> Message:
     version = alliance.versions[int(wish.about) - 1]
-    before = {c.key: c for c in alliance.versions[version.number - 2].clauses} if (
-        version.number > 1
-    ) else {}
+    before = (
+        {c.key: c for c in alliance.versions[version.number - 2].clauses}
+        if (version.number > 1)
+        else {}
+    )
     return emails.AgreementProposed(
         **post.common(alliance, person),
         page_url=post.link(alliance, person, Role.PARTICIPANT, "agreement"),
@@ -300,9 +311,7 @@ def _agreement_signed(post: Post, alliance: Alliance, person: Person, wish: Wish
 
 def _clause_objected(post: Post, alliance: Alliance, person: Person, wish: Wish) -> Message:
     said = next(
-        s
-        for s in alliance.sign_offs
-        if s.person == wish.by and s.clause_hash == wish.clause
+        s for s in alliance.sign_offs if s.person == wish.by and s.clause_hash == wish.clause
     )
     clause = next(c for c in alliance.versions[-1].clauses if c.hash == wish.clause)
     return emails.ClauseObjected(

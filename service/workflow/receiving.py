@@ -8,23 +8,35 @@ from service.incoming import Sorted, SortedAs, sort
 from service.itip import ReplyPart, apply_reply, read_reply
 from service.links import address_tag, hash_token
 from service.participants import Person, same_address
+from service.storage import Inbound
 from service.workflow.work import Work, conclude
 
 
-def store(work: Work, raw: bytes) -> str | None:
-    """The message is kept before anything is made of it. None when it was here before.
+def receive(work: Work, raw: bytes, envelope: Sequence[str] = ()) -> str:
+    """The message is stored and has had its effect, in one go; one that came before has none."""
+    inbound_id = store(work, raw, envelope)
+    if inbound_id is None:
+        return "known already"
+    return take(
+        work,
+        Inbound(id=inbound_id, raw=raw, recipients=tuple(envelope), received_at=work.now),
+    )
 
-    Raises NotAMessage for bytes that are none.
+
+def store(work: Work, raw: bytes, envelope: Sequence[str] = ()) -> str | None:
+    """The message is kept before anything is made of it; None when it was here before.
+
+    `envelope` are the recipients that the mail server named. Raises NotAMessage
+    for bytes that are none.
     """
-    sorted_ = sort(raw)
-    return work.tx.store_inbound(sorted_.digest, sorted_.message_id, raw, work.now)
+    message = sort(raw)
+    return work.tx.store_inbound(message.digest, message.message_id, raw, work.now, tuple(envelope))
 
 
-def take(work: Work, inbound_id: str, raw: bytes, envelope: Sequence[str] = ()) -> str:
+def take(work: Work, inbound: Inbound) -> str:
     """The stored message has had its effect; says in a word what that was."""
-    sorted_ = sort(raw)
-    alliance_id, outcome = _effect(work, sorted_, envelope)
-    work.tx.settle_inbound(inbound_id, outcome, alliance_id)
+    alliance_id, outcome = _effect(work, sort(inbound.raw), inbound.recipients)
+    work.tx.settle_inbound(inbound.id, outcome, alliance_id)
     return outcome
 
 
@@ -55,9 +67,7 @@ def _owner(work: Work, recipients: Sequence[str]) -> tuple[str, str] | None:
     return None
 
 
-def _answered(
-    work: Work, alliance: Alliance, person: Person, parts: Sequence[ReplyPart]
-) -> str:
+def _answered(work: Work, alliance: Alliance, person: Person, parts: Sequence[ReplyPart]) -> str:
     """The RSVPs in the message are the person's, as far as they are the newest."""
     if alliance.closure:
         return "closed: nothing changed"
@@ -82,7 +92,5 @@ def _bounced(work: Work, alliance: Alliance, person: Person, message: Sorted) ->
         return "bounce: not permanent"
     if bounce.recipient and not same_address(bounce.recipient, person.email):
         return "bounce: another address"
-    conclude(
-        work, alliance, core.suspended(alliance, person.id, bounce.diagnostic, work.now)
-    )
+    conclude(work, alliance, core.suspended(alliance, person.id, bounce.diagnostic, work.now))
     return "bounce: suspended"

@@ -57,7 +57,7 @@ def ask_confirmation(work: Work, given: Mapping[str, Any]) -> Plan:
         alliance=plan.title,
         organiser=plan.organiser.name,
         why="organiser",
-        confirm_url=f"{work.settings.base_url}/start/{token}",
+        confirm_url=f"{work.settings.public_url}/start/{token}",
         participants=tuple(p.name for p in plan.taking_part),
         expires_at=work.now + CONFIRM_WITHIN,
     )

@@ -7,8 +7,8 @@ from datetime import datetime
 from service.agreement import Clause
 from service.alliance import Alliance, Occasion, Round, in_force, missing
 from service.answers import Reply, shared_only
-from service.merge import AgendaItem, Merge, agenda, merge, suggest_clauses
-from service.questions import Question
+from service.merge import AgendaItem, Merge, Scale, agenda, merge, suggest_clauses
+from service.questions import Question, QuestionSet, load_review_set, load_sets
 from service.reviews import TRUST
 from service.storage import Transaction
 
@@ -65,7 +65,7 @@ def _replies(
     tx: Transaction, alliance: Alliance, number: int, *, for_coach: bool
 ) -> tuple[Reply, ...]:
     replies = tx.replies(alliance.id, number)
-    return replies if for_coach else tuple(shared_only(reply) for reply in replies)
+    return replies if for_coach else shared_only(replies)
 
 
 def _trust_before(
@@ -88,5 +88,27 @@ def review_at(alliance: Alliance, asked: Round) -> datetime:
     return asked.occurrence or alliance.conversation_at
 
 
-def question_of(asked: Round, key: str) -> Question | None:
-    return next((q for q in asked.questions if q.key == key), None)
+def section_heads(
+    alliance: Alliance, questions: tuple[Question, ...]
+) -> dict[str, tuple[str, str]]:
+    """(title, introduction) of every section that the questions stand in."""
+    known = {**_heads(load_review_set()), **_heads(load_sets().get(alliance.question_set))}
+    return {q.section: known.get(q.section, (q.section, "")) for q in questions}
+
+
+def trust_over_time(tx: Transaction, alliance: Alliance) -> tuple[tuple[Round, Scale], ...]:
+    """For the coach: the trust that was said in each released round."""
+    found = []
+    for asked in alliance.rounds:
+        if asked.released_at is None:
+            continue
+        replies = _replies(tx, alliance, asked.number, for_coach=True)
+        merged = merge(asked.questions, alliance.participants, replies)
+        scale = next((q.scale for q in merged.questions if q.question == TRUST), None)
+        if scale:
+            found.append((asked, scale))
+    return tuple(found)
+
+
+def _heads(questions: QuestionSet | None) -> dict[str, tuple[str, str]]:
+    return {key: (title, intro) for key, title, intro in questions.sections} if questions else {}

@@ -32,5 +32,3 @@ def mail_settled(work: Work, mail: QueuedMail) -> None:
 
 def _review_form(alliance: Alliance) -> tuple[Question, ...]:
     return review_questions(clauses_to_review(alliance))
-
-

@@ -63,9 +63,7 @@ def visit(work: Work, role: Role, token: str, *, lock: bool = False) -> Visit:
     me = next((p for p in alliance.people if p.id == link.person), None)
     if me is None or not me.has(role):
         raise NotFound
-    return Visit(
-        alliance=alliance, me=me, role=role, path=link_path(role, token), scope=hashed
-    )
+    return Visit(alliance=alliance, me=me, role=role, path=link_path(role, token), scope=hashed)
 
 
 def conclude(work: Work, before: Alliance, outcome: Outcome) -> Alliance:
@@ -84,5 +82,3 @@ def _with_first_wording(work: Work, before: Alliance, after: Alliance) -> Allian
     if not first.released_at or first == before.first_round:
         return after
     return core.first_wording(after, suggested_clauses(work.tx, after))
-
-

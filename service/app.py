@@ -1,0 +1,174 @@
+"""The one place where things are built and wired together."""
+
+import asyncio
+import hashlib
+import logging
+import logging.config
+import socket
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime
+from email.parser import BytesHeaderParser
+from email.utils import parseaddr
+from functools import cached_property
+
+import uvicorn
+from fastapi import FastAPI
+
+from service import emails, inbox
+from service.clock import Clock, system_clock
+from service.delivery import Delivery, LocalMailbox, SMTPRelay, Transport
+from service.engine import Engine
+from service.incoming import NotAMessage
+from service.outbox import QueuedMail
+from service.rendering import render_mail
+from service.settings import Settings
+from service.storage import Store, Transaction, is_current, migrate
+from service.web import build_site, mailbox_router
+from service.workflow import Office, Work, receiving, ticking
+
+log = logging.getLogger(__name__)
+
+
+class App:
+    """Everything of one installation, built from its settings. Close it when done."""
+
+    def __init__(self, settings: Settings, clock: Clock = system_clock) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.store = Store(settings.database, settings.key())
+        self.office = Office(
+            settings=settings,
+            key=settings.key(),
+            store=self.store,
+            clock=clock,
+            woken=lambda: self.engine.wake(),
+        )
+
+    @cached_property
+    def engine(self) -> Engine:
+        return Engine(self.store, self._tick, self.delivery.deliver_due, self.clock)
+
+    @cached_property
+    def delivery(self) -> Delivery:
+        return Delivery(
+            self.store,
+            self._transport(),
+            self._compose,
+            self.clock,
+            lanes=self.settings.smtp_lanes,
+            on_settled=self._settled,
+        )
+
+    @cached_property
+    def site(self) -> FastAPI:
+        routers = () if self.settings.smtp_url else (mailbox_router,)
+        return build_site(self.office, *routers)
+
+    def migrate(self) -> None:
+        """The database is made or brought up to date. Raises Unavailable."""
+        if not is_current(self.settings.database):
+            migrate(self.settings.database)
+
+    def close(self) -> None:
+        self.store.close()
+
+    def work_once(self, now: datetime | None = None) -> None:
+        """All that is due at `now` is done and its mail has been tried."""
+        self.catch_up()
+        asyncio.run(self.engine.run_once(now or self.clock()))
+
+    def receive(self, raw: bytes, recipients: tuple[str, ...] = ()) -> str | None:
+        """One message is stored, then sorted and acted on. None when it had come before.
+
+        Raises NotAMessage before anything is stored; Unavailable when nothing could be.
+        """
+        with self.office.write() as work:
+            inbound_id = receiving.store(work, raw, recipients)
+        return self.catch_up().get(inbound_id, "") if inbound_id else None
+
+    def catch_up(self) -> dict[str, str]:
+        """Messages that are stored and had no effect yet have it now. Each on its own."""
+        with self.office.read() as work:
+            waiting = work.tx.unsettled_inbound()
+        outcomes = {}
+        for inbound in waiting:
+            try:
+                with self.office.write() as work:
+                    outcomes[inbound.id] = receiving.take(work, inbound)
+            except Exception:
+                log.exception("message %s could not be sorted; it is kept", inbound.id)
+        return outcomes
+
+    @asynccontextmanager
+    async def working(self) -> AsyncGenerator[None]:
+        """Duties are done and mail goes both ways until the end of the block."""
+        await asyncio.to_thread(self.catch_up)
+        door = None
+        if self.settings.inbox_url:
+            door = await inbox.listen(self.settings.inbox_url, self._take_in)
+        running = asyncio.create_task(self.engine.run())
+        try:
+            yield
+        finally:
+            if door:
+                door.close()
+            running.cancel()
+            with suppress(asyncio.CancelledError):
+                await running
+
+    async def serve(self, listening: socket.socket) -> None:
+        """Web, worker and inbox run in this process until it is told to stop."""
+        config = uvicorn.Config(
+            self.site,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=True,
+            timeout_graceful_shutdown=5,
+        )
+        async with self.working():
+            await uvicorn.Server(config).serve(sockets=[listening])
+
+    async def work(self) -> None:
+        """Worker and inbox run in this process until it is cancelled."""
+        async with self.working():
+            await asyncio.Event().wait()
+
+    def _take_in(self, raw: bytes, recipients: tuple[str, ...]) -> None:
+        try:
+            self.receive(raw, recipients)
+        except NotAMessage:
+            log.warning("something that is no message was handed to the inbox; dropped")
+
+    def _tick(self, alliance_id: str, now: datetime) -> None:
+        with self.office.write(now) as work:
+            ticking.tick(work, alliance_id)
+
+    def _settled(self, tx: Transaction, mail: QueuedMail) -> None:
+        now = mail.settled_at or self.clock()
+        work = Work(tx=tx, settings=self.settings, key=self.office.key, now=now)
+        ticking.mail_settled(work, mail)
+
+    def _compose(self, mail: QueuedMail) -> bytes:
+        message = emails.load(mail.kind, mail.payload)
+        name = self.settings.mail_name
+        host = self.settings.mail_from.rsplit("@", 1)[-1]
+        return emails.compose(
+            render_mail(message, service_name=name),
+            message,
+            message_id=f"{hashlib.sha256(mail.key.encode()).hexdigest()[:40]}@{host}",
+            date=mail.created_at,
+            service_name=name,
+        )
+
+    def _transport(self) -> Transport:
+        if self.settings.smtp_url:
+            return SMTPRelay(self.settings.smtp_url, _envelope_sender)
+        return LocalMailbox(self.store, self.clock)
+
+
+def _envelope_sender(mail: QueuedMail) -> str:
+    """Bounces come back to the person's own secret address, and so tell whose they are."""
+    head = BytesHeaderParser().parsebytes((mail.raw or b"").split(b"\r\n\r\n", 1)[0])
+    return parseaddr(str(head["From"]))[1]

@@ -1,0 +1,333 @@
+"""The program `alliance`. Exit codes are those of sysexits.h."""
+
+import asyncio
+import json
+import os
+import socket
+import sys
+import tomllib
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Annotated, Any
+
+import click
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.table import Table
+
+from service import demo as demonstration
+from service.alliance import Alliance, read_plan
+from service.app import App
+from service.doctor import findings
+from service.errors import AllianceError, Closed, InvalidInput, NotFound, Unavailable
+from service.incoming import NotAMessage
+from service.logs import set_up_logs
+from service.settings import Settings
+from service.workflow import closing, showing, starting
+
+OK = os.EX_OK
+"""The codes in use: USAGE 64, DATAERR 65, NOINPUT 66, UNAVAILABLE 69, CANTCREAT 73,
+TEMPFAIL 75, CONFIG 78."""
+
+JSON = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+
+cli = typer.Typer(
+    help="Agree how you want to be while you work together: by mail and calendar, without accounts.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+out = Console(highlight=False, soft_wrap=True)
+
+
+class Failure(Exception):
+    """One line that says what to do, and the exit code."""
+
+    def __init__(self, code: int, text: str) -> None:
+        self.code = code
+        super().__init__(text)
+
+
+def main() -> None:
+    """Runs the program; whatever goes wrong is one clear line and the right exit code."""
+    try:
+        code = cli(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        code = stop.exit_code
+    except click.exceptions.Abort:
+        code = 130
+    except click.UsageError as error:
+        name = error.ctx.command_path if error.ctx else "alliance"
+        _complain(f"{error.format_message()} See “{name} --help”.")
+        code = os.EX_USAGE
+    except Failure as failure:
+        _complain(str(failure))
+        code = failure.code
+    except KeyboardInterrupt:
+        code = OK
+    sys.exit(code if isinstance(code, int) else OK)
+
+
+@cli.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Where to listen.")] = None,
+    port: Annotated[int | None, typer.Option(help="Where to listen.")] = None,
+) -> None:
+    """Run web, worker and inbox in one process."""
+    settings = _settings(host=host, port=port)
+    with _app(settings) as app, _listening(settings) as listening:
+        out.print(f"Serving on {settings.public_url}")
+        if settings.smtp_url is None:
+            out.print(f"No SMTP_URL is set: mail stays here, at {settings.public_url}/mailbox")
+        with suppress(asyncio.CancelledError):
+            _run(app.serve(listening))
+
+
+@cli.command()
+def work(
+    *,
+    once: Annotated[
+        bool, typer.Option("--once", help="Do what is due at the present clock, then exit.")
+    ] = False,
+) -> None:
+    """Run the worker and the inbox, without the web."""
+    with _app() as app:
+        if once:
+            app.work_once()
+            return
+        _run(app.work())
+
+
+@cli.command()
+def start(
+    file: Annotated[Path, typer.Argument(help="A TOML file; see the README.")],
+    *,
+    as_json: JSON = False,
+) -> None:
+    """Start the alliance that FILE describes; its mails leave with the next work."""
+    try:
+        given = tomllib.loads(file.read_text("utf-8"))
+    except OSError as error:
+        raise Failure(os.EX_NOINPUT, f"{file} cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Failure(os.EX_DATAERR, f"{file} is no TOML: {error}. Mend that place.") from error
+    with _app() as app:
+        try:
+            with app.office.write() as begun:
+                limit = app.settings.max_participants
+                alliance = starting.begin(begun, read_plan(given, now=begun.now, limit=limit))
+        except InvalidInput as error:
+            lines = "\n".join(f"  {p.field}: {p.advice}" for p in error.problems)
+            raise Failure(os.EX_DATAERR, f"{file} cannot be used yet:\n{lines}") from error
+    if as_json:
+        out.print_json(json.dumps({"id": alliance.id, "title": alliance.title}))
+    else:
+        out.print(f"Started “{alliance.title}”: {alliance.id}", markup=False)
+
+
+@cli.command("list")
+def list_alliances(*, as_json: JSON = False) -> None:
+    """List all alliances."""
+    with _app() as app, app.office.read() as work_:
+        rows = [showing.headline(a, work_.now) for a in work_.tx.alliances()]
+    if as_json:
+        out.print_json(json.dumps(rows))
+        return
+    table = Table("id", "title", "state", "people", "replied", "next", box=None)
+    for row in rows:
+        table.add_row(
+            row["id"],
+            row["title"],
+            row["state"],
+            str(row["participants"]),
+            str(row["replied"]),
+            row["next"] or "–",
+        )
+    out.print(table if rows else "There is no alliance yet. Begin with: alliance start FILE")
+
+
+@cli.command()
+def show(
+    alliance_id: Annotated[str, typer.Argument(metavar="ID")],
+    *,
+    as_json: JSON = False,
+    with_answers: Annotated[
+        bool, typer.Option("--with-answers", help="Include what people wrote.")
+    ] = False,
+) -> None:
+    """Show one alliance: people, events, agreement, reviews."""
+    with _app() as app, app.office.read() as work_:
+        alliance = _alliance(work_.tx.alliance, alliance_id)
+        whole = showing.whole(work_, alliance, with_answers=with_answers)
+    if as_json:
+        out.print_json(json.dumps(whole, ensure_ascii=False))
+    else:
+        out.print(showing.as_text(whole), markup=False)
+
+
+@cli.command()
+def receive(
+    to: Annotated[
+        list[str] | None, typer.Option("--to", help="An envelope recipient; may be repeated.")
+    ] = None,
+) -> None:
+    """Take one raw message from standard input: exit 0 taken, 75 try again, 65 not a message."""
+    raw = sys.stdin.buffer.read()
+    try:
+        with _app() as app:
+            outcome = app.receive(raw, tuple(to or ()))
+    except NotAMessage as error:
+        raise Failure(os.EX_DATAERR, f"This is no mail message: {error}") from error
+    except Failure as failure:
+        raise Failure(os.EX_TEMPFAIL, str(failure)) from failure
+    out.print(outcome if outcome is not None else "known already", markup=False)
+
+
+@cli.command()
+def close(
+    alliance_id: Annotated[str, typer.Argument(metavar="ID")],
+    why: Annotated[str, typer.Option(help="A word to everybody.")] = "",
+) -> None:
+    """Close an alliance: calendars end, a last mail goes to everybody, nothing after it."""
+    with _app() as app:
+        with app.office.write() as work_:
+            before = _alliance(lambda i: work_.tx.alliance(i, lock=True), alliance_id)
+            try:
+                closing.close(work_, before, by=None, why=why)
+            except Closed as error:
+                raise Failure(os.EX_DATAERR, "It is closed already.") from error
+        out.print(
+            f"Closed “{before.title}”. The last mails leave with the next work.", markup=False
+        )
+
+
+@cli.command()
+def export(
+    alliance_id: Annotated[str, typer.Argument(metavar="ID")],
+    format_: Annotated[
+        showing.Format, typer.Option("--format", help="What to write.")
+    ] = showing.Format.MD,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="A file; default: standard output.")
+    ] = None,
+) -> None:
+    """Write the agreement (md, html, pdf), the whole record (json) or the events (ics)."""
+    with _app() as app, app.office.read() as work_:
+        alliance = _alliance(work_.tx.alliance, alliance_id)
+        try:
+            content = showing.exported(work_, alliance, format_)
+        except NotFound as error:
+            text = "There is no agreement yet: the answers have not been released."
+            raise Failure(os.EX_DATAERR, text) from error
+    if output is None:
+        sys.stdout.buffer.write(content)
+        return
+    try:
+        output.write_bytes(content)
+    except OSError as error:
+        raise Failure(os.EX_CANTCREAT, f"{output} cannot be written: {error.strerror}.") from error
+
+
+@cli.command()
+def doctor() -> None:
+    """Check settings, database, mail server and inbox; exit 0 when all is well."""
+    settings = _settings()
+    worst = OK
+    for finding in findings(settings):
+        out.print(f"{'ok  ' if finding.well else 'FIX '} {finding.what}", markup=False)
+        worst = worst if finding.well else os.EX_CONFIG
+    raise typer.Exit(worst)
+
+
+@cli.command()
+def migrate() -> None:
+    """Make the database, or bring it up to date."""
+    with _app():
+        out.print("The database is up to date.")
+
+
+@cli.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Where to listen.")] = 8000,
+) -> None:
+    """Run a throw-away service with invented people and a local mailbox."""
+    with demonstration.throw_away(port) as settings, _app(settings) as app:
+        with _listening(settings) as listening:
+            out.print(demonstration.invite(app), markup=False)
+            with suppress(asyncio.CancelledError):
+                _run(app.serve(listening))
+
+
+@contextmanager
+def _app(settings: Settings | None = None) -> Generator[App]:
+    """The installation, with an up-to-date database; its failures in one line each."""
+    settings = settings or _settings()
+    set_up_logs(settings)
+    try:
+        app = App(settings)
+    except OSError as error:
+        where = error.filename or settings.data_dir
+        text = f"{where} cannot be written: {error.strerror}. Set ALLIANCE_DATA_DIR to a folder of yours."
+        raise Failure(os.EX_CANTCREAT, text) from error
+    try:
+        app.migrate()
+        yield app
+    except NotAMessage:
+        raise
+    except Unavailable as error:
+        cause = str(error.__cause__ or error).splitlines()[0]
+        text = f"The database cannot be used: {cause}. Check ALLIANCE_DATABASE_URL and its rights."
+        raise Failure(os.EX_UNAVAILABLE, text) from error
+    except AllianceError as error:
+        raise Failure(os.EX_DATAERR, str(error) or str(type(error).__doc__)) from error
+    finally:
+        app.close()
+
+
+def _settings(**given: Any) -> Settings:  # noqa: ANN401 - the options of a command
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        lines = (
+            f"ALLIANCE_{str(e['loc'][0]).upper()}: {e['msg'].removeprefix('Value error, ')}"
+            for e in error.errors()
+        )
+        raise Failure(os.EX_CONFIG, "A setting cannot be used. " + "; ".join(lines)) from error
+
+
+@contextmanager
+def _listening(settings: Settings) -> Generator[socket.socket]:
+    listening = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    with listening:
+        try:
+            listening.bind((settings.host, settings.port))
+        except OSError as error:
+            text = (
+                f"{settings.host}:{settings.port} cannot be listened on: {error.strerror}. "
+                "Choose another with --port, or ALLIANCE_PORT."
+            )
+            raise Failure(os.EX_UNAVAILABLE, text) from error
+        yield listening
+
+
+def _run(running: Any) -> None:  # noqa: ANN401 - any coroutine
+    try:
+        asyncio.run(running)
+    except (OSError, ValueError) as error:
+        raise Failure(os.EX_CONFIG, f"{error}. Check ALLIANCE_INBOX_URL.") from error
+
+
+def _alliance(load: Any, alliance_id: str) -> Alliance:  # noqa: ANN401 - a bound method
+    try:
+        return load(alliance_id)
+    except NotFound as error:
+        text = f"There is no alliance {alliance_id}. See them with: alliance list"
+        raise Failure(os.EX_DATAERR, text) from error
+
+
+def _complain(text: str) -> None:
+    print(f"alliance: {text}", file=sys.stderr)  # noqa: T201 - a program's own voice

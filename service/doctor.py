@@ -1,0 +1,103 @@
+"""Whether an installation is well: each thing looked at, and what to do about it."""
+
+import asyncio
+import socket
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass
+
+from aiosmtplib import SMTPException
+
+from service.delivery import build_client
+from service.errors import Unavailable
+from service.inbox import address
+from service.settings import Settings
+from service.storage import is_current
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One thing that was looked at, in a line that says what to do when it is not well."""
+
+    well: bool
+    what: str
+
+
+def findings(settings: Settings) -> Iterator[Finding]:
+    """Everything worth a look, one by one, as it is found."""
+    looks: tuple[Callable[[Settings], Finding], ...] = (
+        _folder,
+        _database,
+        _address,
+        _relay,
+        _inbox,
+    )
+    for look in looks:
+        yield look(settings)
+
+
+def _folder(settings: Settings) -> Finding:
+    folder = settings.data_dir.absolute()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+        settings.key()
+    except OSError as error:
+        what = f"{folder} cannot be written ({error.strerror}): set ALLIANCE_DATA_DIR"
+        return Finding(well=False, what=what)
+    return Finding(well=True, what=f"{folder} can be written; the key is there")
+
+
+def _database(settings: Settings) -> Finding:
+    try:
+        current = is_current(settings.database)
+    except (Unavailable, OSError) as error:
+        cause = str(error.__cause__ or error).splitlines()[0]
+        what = f"the database cannot be used ({cause}): check ALLIANCE_DATABASE_URL"
+        return Finding(well=False, what=what)
+    if not current:
+        return Finding(well=False, what="the database is not up to date: run alliance migrate")
+    return Finding(well=True, what="the database answers and is up to date")
+
+
+def _address(settings: Settings) -> Finding:
+    if settings.smtp_url and settings.mail_from.endswith("localdomain"):
+        what = "ALLIANCE_MAIL_FROM is not set: give the address that mail is sent from"
+        return Finding(well=False, what=what)
+    if settings.smtp_url and "127.0.0.1" in settings.public_url:
+        what = "ALLIANCE_BASE_URL is not set: people would get links to this machine only"
+        return Finding(well=False, what=what)
+    return Finding(well=True, what=f"links begin with {settings.public_url}")
+
+
+def _relay(settings: Settings) -> Finding:
+    if settings.smtp_url is None:
+        return Finding(well=True, what=f"mail stays here, at {settings.public_url}/mailbox")
+    try:
+        asyncio.run(_greet(settings.smtp_url))
+    except (OSError, SMTPException, ValueError) as error:
+        what = f"the mail server cannot be used ({error}): check ALLIANCE_SMTP_URL"
+        return Finding(well=False, what=what)
+    return Finding(well=True, what="the mail server takes mail from us")
+
+
+def _inbox(settings: Settings) -> Finding:
+    if settings.inbox_url is None:
+        what = "no ALLIANCE_INBOX_URL: replies by mail come in by alliance receive only"
+        return Finding(well=True, what=what)
+    try:
+        host, port = address(settings.inbox_url)
+        with closing(socket.socket()) as probe, suppress(ConnectionRefusedError):
+            probe.settimeout(3)
+            probe.connect((host, port))
+    except (OSError, ValueError) as error:
+        return Finding(well=False, what=f"the inbox cannot be used: {error}")
+    return Finding(well=True, what=f"replies are taken at {settings.inbox_url}")
+
+
+async def _greet(url: str) -> None:
+    client = build_client(url)
+    async with client:
+        await client.noop()

@@ -1,0 +1,157 @@
+"""The site as a whole: routes, headers, and what an error looks like."""
+
+import hashlib
+from collections.abc import Awaitable, Callable, Iterable
+from http import HTTPStatus
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from service.errors import (
+    AllianceError,
+    Closed,
+    Conflict,
+    Forbidden,
+    Gone,
+    InvalidInput,
+    NotFound,
+    Unavailable,
+)
+from service.rendering import page_environment
+from service.web import coach, organiser, participant, public, shared, starting
+from service.web.desk import Desk
+from service.workflow import Office
+
+STATIC = Path(__file__).parent / "static"
+LARGEST_FORM = 16 * 1024 * 1024
+"""In bytes: every field of a long form filled to its limit."""
+
+STATUS = {
+    InvalidInput: HTTPStatus.UNPROCESSABLE_ENTITY,
+    NotFound: HTTPStatus.NOT_FOUND,
+    Gone: HTTPStatus.GONE,
+    Forbidden: HTTPStatus.FORBIDDEN,
+    Conflict: HTTPStatus.CONFLICT,
+    Closed: HTTPStatus.CONFLICT,
+    Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+"""What each error is in HTTP. The core knows none of this."""
+
+TITLES = {
+    400: "That request could not be read",
+    403: "This form did not come from our page",
+    404: "There is nothing here",
+    405: "There is nothing here",
+    409: "Something has changed meanwhile",
+    410: "This link no longer works",
+    413: "That is too much at once",
+    422: "Something needs another look",
+    503: "We cannot store anything right now",
+}
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; "
+    "img-src 'self' data:; connect-src 'self'; font-src 'self'; frame-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex, nofollow",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cache-Control": "no-store",
+}
+
+Next = Callable[[Request], Awaitable[Response]]
+
+
+def build_site(office: Office, *more: APIRouter) -> FastAPI:
+    """The whole site; `more` are routers that only some installations have."""
+    site = FastAPI(title="Designed Alliance", docs_url=None, redoc_url=None, openapi_url=None)
+    site.state.desk = Desk(
+        office=office, templates=page_environment(), asset_version=_asset_version()
+    )
+    for router in (*more, *_ROUTERS):
+        site.include_router(router)
+    site.mount("/static", StaticFiles(directory=STATIC), name="static")
+    site.middleware("http")(_guarded)
+    site.add_middleware(TrustedHostMiddleware, allowed_hosts=_own_hosts(office))
+    site.add_exception_handler(AllianceError, _said_plainly)
+    site.add_exception_handler(HTTPException, _said_plainly)
+    site.add_exception_handler(RequestValidationError, _not_there)
+    return site
+
+
+_ROUTERS: Iterable[APIRouter] = (
+    starting.router,
+    public.router,
+    organiser.router,
+    participant.router,
+    coach.router,
+    shared.router,
+)
+
+
+async def _guarded(request: Request, call_next: Next) -> Response:
+    """Every answer carries the headers; a body that is too large is refused unread."""
+    length = request.headers.get("content-length", "0")
+    if not length.isdecimal() or int(length) > LARGEST_FORM:
+        error = HTTPException(413, "Shorten what you send, or send it in parts.")
+        return _with_headers(await _said_plainly(request, error), request)
+    return _with_headers(await call_next(request), request)
+
+
+def _with_headers(response: Response, request: Request) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.url.path.startswith("/static/") and "v" in request.query_params:
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+async def _said_plainly(request: Request, error: Exception) -> Response:
+    """The error as a page that says what to do, with whatever was typed still on it."""
+    desk: Desk = request.app.state.desk
+    if isinstance(error, HTTPException):
+        status = error.status_code
+        # Starlette's own words are for programs.
+        advice = error.detail if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else ""
+    else:
+        status = next(s for kind, s in STATUS.items() if isinstance(error, kind))
+        advice = str(error) or (type(error).__doc__ or "").strip()
+    typed = getattr(request.state, "typed", {}) if status not in {403, 404} else {}
+    page = desk.page(
+        request,
+        "error.html",
+        status=status,
+        code=status,
+        title=TITLES.get(status, "That did not work"),
+        advice=advice,
+        typed={name: values for name, values in typed.items() if any(values)},
+    )
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        page.headers["Retry-After"] = "60"
+    return page
+
+
+async def _not_there(request: Request, _error: Exception) -> Response:
+    """A path that cannot be one of ours, such as a round that is no number."""
+    return await _said_plainly(request, NotFound())
+
+
+def _own_hosts(office: Office) -> list[str]:
+    host = urlsplit(office.settings.public_url).hostname or ""
+    local = {"127.0.0.1", "localhost"}
+    return sorted({host, *local}) if host in local else [host]
+
+
+def _asset_version() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(STATIC.iterdir()):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]

@@ -1,0 +1,163 @@
+"""Starting an alliance on the web: the form, the mail to confirm it, the button."""
+
+import re
+from typing import Any
+from zoneinfo import available_timezones
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from service.errors import InvalidInput
+from service.participants import read_address_list
+from service.questions import load_sets
+from service.web.desk import Desk, DeskHere, Posted, Typed, by_field, first, see_other
+from service.workflow import starting
+
+router = APIRouter()
+
+ROWS = 3
+"""How many empty lines for people a page begins with."""
+
+_FORM_NAMES = {
+    "conversation.starts": "conversation.date",
+    "replies_due": "replies_due.date",
+}
+
+
+@router.get("/")
+def start_form(request: Request, desk: DeskHere) -> Response:
+    return _page(request, desk, {})
+
+
+@router.post("/")
+def start(request: Request, desk: DeskHere, typed: Posted) -> Response:
+    desk.require_own_form(request, "/", typed)
+    if first(typed, "action") == "more":
+        return _page(request, desk, _with_more_rows(typed))
+    given, places = read_start_form(typed)
+    try:
+        with desk.office.write() as work:
+            plan = starting.ask_confirmation(work, given)
+    except InvalidInput as error:
+        return _page(request, desk, typed, _problems(error, places), status=422)
+    return desk.page(request, "start_sent.html", email=plan.organiser.email)
+
+
+@router.get("/start/{token}")
+def confirm_page(request: Request, desk: DeskHere, token: str) -> Response:
+    with desk.office.read() as work:
+        plan = starting.wished(work, token)
+    return desk.page(request, "confirm.html", start=plan, zone=plan.time_zone)
+
+
+@router.post("/start/{token}")
+def confirm(request: Request, desk: DeskHere, token: str, typed: Posted) -> Response:
+    desk.require_own_form(request, request.url.path, typed)
+    with desk.office.write() as work:
+        _alliance, url = starting.confirm(work, token)
+    return see_other(url, "started")
+
+
+def read_start_form(typed: Typed) -> tuple[dict[str, Any], list[str]]:
+    """The form in the shape of a start file; and for each participant the field they stand in."""
+    people, places = _people(typed)
+    given: dict[str, Any] = {
+        "title": first(typed, "title"),
+        "time_zone": first(typed, "time_zone"),
+        "question_set": first(typed, "question_set", "work"),
+        "replies_due": _moment(typed, "replies_due"),
+        "organiser": {
+            "name": first(typed, "organiser.name"),
+            "email": first(typed, "organiser.email"),
+            "takes_part": bool(first(typed, "organiser.takes_part")),
+        },
+        "conversation": {
+            "starts": _moment(typed, "conversation"),
+            "minutes": first(typed, "conversation.minutes"),
+            "place": first(typed, "conversation.place"),
+        },
+        "reviews": {
+            "every": first(typed, "reviews.every"),
+            "minutes": first(typed, "reviews.minutes"),
+        },
+        "participants": people,
+        "questions": _questions(typed),
+    }
+    if first(typed, "coach.email") or first(typed, "coach.name"):
+        given["coach"] = {
+            "name": first(typed, "coach.name"),
+            "email": first(typed, "coach.email"),
+        }
+    return given, places
+
+
+def _people(typed: Typed) -> tuple[list[dict[str, str]], list[str]]:
+    rows, places = [], []
+    columns = [typed.get(f"participants.{c}", []) for c in ("name", "email", "description")]
+    for number in range(max(map(len, columns))):
+        name, email, role = (c[number].strip() if number < len(c) else "" for c in columns)
+        if name or email:
+            rows.append({"name": name, "email": email, "role": role})
+            places.append(f"participants.{number}")
+    for name, email in read_address_list(first(typed, "participants.pasted")):
+        rows.append({"name": name, "email": email})
+        places.append("participants.pasted")
+    return rows, places
+
+
+def _questions(typed: Typed) -> list[dict[str, str]]:
+    texts = typed.get("questions.text", [])
+    sections = typed.get("questions.section", [])
+    kinds = typed.get("questions.kind", [])
+    return [
+        {
+            "text": text.strip(),
+            "section": sections[n] if n < len(sections) else "",
+            "kind": kinds[n] if n < len(kinds) else "",
+        }
+        for n, text in enumerate(texts)
+        if text.strip()
+    ]
+
+
+def _moment(typed: Typed, name: str) -> str:
+    day, time = first(typed, f"{name}.date"), first(typed, f"{name}.time")
+    return f"{day}T{time}" if day and time else day
+
+
+def _problems(error: InvalidInput, places: list[str]) -> dict[str, str]:
+    """The advice beside the form's own fields."""
+    found: dict[str, str] = {}
+    for problem in error.problems:
+        row = re.fullmatch(r"participants\[(\d+)\]\.(\w+)", problem.field)
+        field = _FORM_NAMES.get(problem.field, problem.field)
+        if row:
+            place = places[int(row[1]) - 1]
+            field = place if place.endswith("pasted") else f"{place}.{row[2]}"
+        found.setdefault(field, problem.advice)
+    return found
+
+
+def _with_more_rows(typed: Typed) -> Typed:
+    names = typed.get("participants.name", [])
+    return {**typed, "participants.name": [*names, *[""] * ROWS]}
+
+
+def _page(
+    request: Request,
+    desk: Desk,
+    typed: Typed,
+    problems: dict[str, str] | None = None,
+    *,
+    status: int = 200,
+) -> HTMLResponse:
+    return desk.page(
+        request,
+        "start.html",
+        scope="/",
+        status=status,
+        typed=typed,
+        problems=problems or {},
+        question_sets=list(load_sets().values()),
+        zones=sorted(available_timezones()),
+    )
