@@ -77,6 +77,7 @@ class Occurrence:
 
     @property
     def ends(self) -> datetime:
+        """The instant at which it is over."""
         return self.starts + timedelta(minutes=self.minutes)
 
 
@@ -84,21 +85,44 @@ class Series(Protocol):
     """What is needed of an event to know when it takes place; see `itip.Event`."""
 
     @property
-    def starts(self) -> datetime: ...
+    def starts(self) -> datetime:
+        """The naive wall time of the first one."""
+        ...
+
     @property
-    def time_zone(self) -> str: ...
+    def time_zone(self) -> str:
+        """An IANA name."""
+        ...
+
     @property
-    def minutes(self) -> int: ...
+    def minutes(self) -> int:
+        """How long each lasts."""
+        ...
+
     @property
-    def rhythm(self) -> Rhythm | None: ...
+    def rhythm(self) -> Rhythm | None:
+        """None where there is only one."""
+        ...
+
     @property
-    def until(self) -> datetime | None: ...
+    def until(self) -> datetime | None:
+        """The instant of the last original start."""
+        ...
+
     @property
-    def moved(self) -> tuple[Moved, ...]: ...
+    def moved(self) -> tuple[Moved, ...]:
+        """The exceptions."""
+        ...
+
     @property
-    def skipped(self) -> tuple[datetime, ...]: ...
+    def skipped(self) -> tuple[datetime, ...]:
+        """Original starts, naive wall times, that do not take place."""
+        ...
+
     @property
-    def cancelled(self) -> bool: ...
+    def cancelled(self) -> bool:
+        """Whether nothing takes place at all."""
+        ...
 
 
 def read_rhythm(text: str, first: date) -> Rhythm:

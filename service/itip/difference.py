@@ -76,8 +76,8 @@ def _differences(
 ) -> Iterator[Wanted]:
     before = sent.as_sent
     change = _change(before, event)
+    others = set(sent.attendees) != set(attendees)
     if change is None and _same_exceptions(before, event):
-        others = set(sent.attendees) != set(attendees)
         newer = event.changed_at > before.changed_at
         if (others or newer) and not is_over(event, now):
             stamp = max(event.changed_at, before.changed_at, *([now] if others else []))
@@ -86,7 +86,7 @@ def _differences(
             yield from _whole(before, stamped, Change.UPDATED, now)
         return
     current = _above(sent, event)
-    if change or set(sent.attendees) != set(attendees) or set(before.skipped) - set(event.skipped):
+    if change is not None or others or set(before.skipped) - set(event.skipped):
         yield from _whole(before, current, change or Change.UPDATED, now)
     else:
         new = set(current.moved) - set(before.moved)

@@ -9,6 +9,8 @@ from service.rhythm import Moved, Rhythm, schedule
 
 
 class Purpose(StrEnum):
+    """What people meet for."""
+
     CONVERSATION = "conversation"
     REVIEWS = "reviews"
     MOMENT = "moment"

@@ -45,14 +45,14 @@ def read_time(line: Line, calendar: Block) -> datetime | date | None:
 
 def _in_zone(wall: datetime, tzid: str, calendar: Block) -> datetime:
     zone = _known_name(tzid)
-    if zone:
+    if zone is not None:
         return instant(wall, zone)
     for block in calendar.named("VTIMEZONE"):
         named = block.first("TZID")
         if named and named.text.strip() == tzid:
             place = block.first("X-LIC-LOCATION")
             known = _known_name(place.text.strip()) if place else None
-            if known:
+            if known is not None:
                 return instant(wall, known)
             offset = _offset_at(block, wall)
             if offset is not None:
@@ -76,7 +76,7 @@ def _offset_at(zone: Block, wall: datetime) -> timedelta | None:
 
     Rules are looked at in one year and the one before, never expanded.
     """
-    changes = []
+    changes: list[tuple[datetime, timedelta]] = []
     for observance in (*zone.named("STANDARD"), *zone.named("DAYLIGHT")):
         to = _offset(observance.first("TZOFFSETTO"))
         if to is not None:

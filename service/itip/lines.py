@@ -37,12 +37,15 @@ class Block:
     blocks: list["Block"] = field(default_factory=list)
 
     def first(self, name: str) -> Line | None:
+        """The first line of that name."""
         return next(self.all(name), None)
 
     def all(self, name: str) -> Iterator[Line]:
+        """Every line of that name, in order."""
         return (line for line in self.lines if line.name == name)
 
     def named(self, name: str) -> Iterator["Block"]:
+        """Every component of that name directly inside."""
         return (block for block in self.blocks if block.name == name)
 
 

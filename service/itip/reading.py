@@ -1,6 +1,7 @@
-"""What people's calendars answer: REPLY and COUNTER, in every dialect seen (RFC 5546 §3.2.3, §3.2.7).
+"""What people's calendars answer: REPLY and COUNTER, in every dialect seen.
 
-Nothing here raises on what strangers write, and no rule of theirs is expanded.
+RFC 5546 §3.2.3, §3.2.7. Nothing here raises on what strangers write, and no rule
+of theirs is expanded.
 """
 
 import re

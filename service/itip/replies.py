@@ -47,7 +47,7 @@ class Author(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """`rsvp` takes the place of the person's earlier one for the same occurrence, if it is given."""
+    """`rsvp`, if given, takes the place of the person's earlier one for the same occurrence."""
 
     rsvp: RSVP | None = None
     code: Verdict
@@ -61,16 +61,10 @@ def apply_reply(
     Ordered per person and occurrence by SEQUENCE, then DTSTAMP (RFC 5546 §2.1.5).
     A counter-proposal changes nothing by itself (§3.2.7).
     """
-    if part.uid != event.uid:
-        return Decision(code=Verdict.UNKNOWN)
-    if event.cancelled or (event.until and event.until < now and not _stands_ahead(event, now)):
-        return Decision(code=Verdict.CLOSED)
-    if part.about_one and (event.rhythm or part.recurrence is None):
-        occurrence = original_start(event, part.recurrence)
-        if occurrence is None:
-            return Decision(code=Verdict.UNKNOWN)
-    else:
-        occurrence = None
+    about = _about(part, event, now)
+    if isinstance(about, Verdict):
+        return Decision(code=about)
+    occurrence = about.occurrence
     if part.method == "COUNTER":
         return Decision(code=Verdict.PROPOSAL)
     if part.partstat is None:
@@ -106,10 +100,7 @@ def original_start(event: Event, named: datetime | date | None) -> datetime | No
         return None
     for wall in _near(event, around):
         start = instant(wall, event.time_zone)
-        if not isinstance(named, datetime):
-            meant = wall.date() == named
-        else:
-            meant = named in (start, wall)
+        meant = named in ((start, wall) if isinstance(named, datetime) else (wall.date(),))
         if meant and takes_place(event, wall):
             return start
     return None
@@ -127,6 +118,26 @@ def whose(
     if same_address(part.attendee, address):
         return Author.OWN if proven or same_address(sender, address) else Author.HELD
     return Author.GUEST if alone else Author.ECHO
+
+
+@dataclass(frozen=True, kw_only=True)
+class _About:
+    """What a part is about: one occurrence, by its original start, or the whole event."""
+
+    occurrence: datetime | None = None
+
+
+def _about(part: ReplyPart, event: Event, now: datetime) -> _About | Verdict:
+    if part.uid != event.uid:
+        return Verdict.UNKNOWN
+    if event.cancelled or (event.until and event.until < now and not _stands_ahead(event, now)):
+        return Verdict.CLOSED
+    if not part.about_one:
+        return _About()
+    occurrence = original_start(event, part.recurrence)
+    if occurrence is None:
+        return Verdict.UNKNOWN
+    return _About(occurrence=occurrence if event.rhythm else None)
 
 
 def _decide(said: RSVP, known: RSVP | None) -> Decision:

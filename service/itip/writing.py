@@ -179,7 +179,7 @@ def _calendar(
         calendar.add_component(vtimezone(zone, first, last + YEARS_AHEAD))
     for component in components:
         calendar.add_component(component)
-    return calendar.to_ical().decode()
+    return str(calendar.to_ical(), "utf-8")
 
 
 def _component(entry: Entry, recurrence: Moved | None) -> Component:

@@ -60,6 +60,27 @@ class _Shift:
         return (self.at + self.before).replace(tzinfo=None)
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Yearly:
+    """A rule with its offsets."""
+
+    rule: _Rule
+    before: timedelta
+    after: timedelta
+    name: str
+
+    def at(self, year: int) -> datetime:
+        """The wall time of the change in `year`, by the clocks until then."""
+        rule = self.rule
+        last = monthrange(year, rule.month)[1]
+        first = date(year, rule.month, 1)
+        offset = (rule.weekday - first.isoweekday()) % _WEEK
+        day = 1 + offset + _WEEK * (rule.week - 1)
+        while day > last:
+            day -= _WEEK
+        return datetime(year, rule.month, day) + rule.time  # noqa: DTZ001 - wall time
+
+
 @lru_cache(maxsize=512)
 def vtimezone(zone: str, first_year: int, last_year: int) -> Timezone:
     """The VTIMEZONE of an IANA zone, true from `first_year` and at least to the end of `last_year`.
@@ -95,7 +116,7 @@ def _add_single(component: Timezone, zone: str, shifts: list[_Shift], regular: i
             component.add_component(_observance(shift.wall, shift.before, shift.after, shift.name))
 
 
-def _regular_since(shifts: list[_Shift], yearly: "list[_Yearly]", last_year: int) -> int | None:
+def _regular_since(shifts: list[_Shift], yearly: list[_Yearly], last_year: int) -> int | None:
     """The first year from which on all changes up to `last_year` are those of the rule."""
     if not yearly:
         return None
@@ -117,33 +138,12 @@ def _regular_since(shifts: list[_Shift], yearly: "list[_Yearly]", last_year: int
     return regular
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Yearly:
-    """A rule with its offsets."""
-
-    rule: _Rule
-    before: timedelta
-    after: timedelta
-    name: str
-
-    def at(self, year: int) -> datetime:
-        """The wall time of the change in `year`, by the clocks until then."""
-        rule = self.rule
-        last = monthrange(year, rule.month)[1]
-        first = date(year, rule.month, 1)
-        offset = (rule.weekday - first.isoweekday()) % _WEEK
-        day = 1 + offset + _WEEK * (rule.week - 1)
-        while day > last:
-            day -= _WEEK
-        return datetime(year, rule.month, day) + rule.time  # noqa: DTZ001 - wall time
-
-
 def _by_rule(yearly: list[_Yearly], since: int) -> list[TimezoneStandard | TimezoneDaylight]:
     observances = []
     for change in yearly:
         for month, days in _days(change.rule):
             weekday = _DAYS[(change.rule.weekday + change.rule.time.days) % _WEEK]
-            rule = {"FREQ": "YEARLY", "BYMONTH": month}
+            rule: dict[str, object] = {"FREQ": "YEARLY", "BYMONTH": month}
             if change.rule.time.days == 0:
                 week = change.rule.week
                 rule["BYDAY"] = f"{-1 if week == _LAST else week}{weekday}"
@@ -182,7 +182,7 @@ def _observance(
     component.add("TZOFFSETFROM", before)
     component.add("TZOFFSETTO", after)
     component.add("TZNAME", name)
-    if rule:
+    if rule is not None:
         component.add("RRULE", vRecur(rule), encode=False)
     return component
 
@@ -232,7 +232,7 @@ def _yearly(zone: str) -> list[_Yearly]:
 
 
 def _rule(month: str, week: str, weekday: str, time: str | None) -> _Rule:
-    at = _duration(time) if time else timedelta(hours=2)
+    at = _duration(time) if time is not None else timedelta(hours=2)
     return _Rule(month=int(month), week=int(week), weekday=int(weekday), time=at)
 
 

@@ -1,0 +1,59 @@
+"""The fields of a message's head, decoded where they are prose."""
+
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from email.message import Message
+from email.utils import getaddresses
+
+_LIMIT = 20_000
+_MOST_RECIPIENTS = 100
+_MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
+
+
+def recipients(head: Message, envelope: Sequence[str]) -> tuple[str, ...]:
+    """All whom the message is for, nearest to delivery first."""
+    named = addresses(head, "delivered-to", "x-original-to", "envelope-to", "to", "cc")
+    return tuple(dict.fromkeys([*(plain(a) for a in envelope), *named]))
+
+
+def addresses(head: Message, *names: str) -> list[str]:
+    """Every address in the fields of these names, in small letters."""
+    found: list[str] = []
+    for name in names:
+        for value in head.get_all(name, []):
+            text = _raw_text(value)
+            found += [plain(address) for _, address in getaddresses([text]) if "@" in address]
+    return found[:_MOST_RECIPIENTS]
+
+
+def plain(address: str) -> str:
+    """The address to compare by."""
+    return address.strip().strip("<>").strip().casefold()
+
+
+def ids(head: Message, *names: str) -> tuple[str, ...]:
+    """Every message id in the fields of these names, each once."""
+    found = (
+        i for n in names for v in head.get_all(n, []) for i in _MESSAGE_ID.findall(_raw_text(v))
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def first_id(head: Message, name: str) -> str:
+    """The first message id in a field; empty where there is none."""
+    return next(iter(ids(head, name)), "")
+
+
+def text_of(head: Message, name: str) -> str:
+    """The decoded value of a field, on one line; empty where there is none."""
+    value = _raw_text(head.get(name, ""))
+    with suppress(HeaderParseError, LookupError, ValueError):
+        value = str(make_header(decode_header(value)))
+    return " ".join(value.split())
+
+
+def _raw_text(value: object) -> str:
+    return str(value)[:_LIMIT]

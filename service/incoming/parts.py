@@ -1,0 +1,63 @@
+"""The parts of a message: what they hold and what a person wrote in them."""
+
+import re
+from email.message import Message
+from html import unescape
+
+WORDS_LIMIT = 200_000
+_TAG = re.compile(r"(<[^<>]*>)")
+_TAG_NAME = re.compile(r"<\s*(/?)\s*([A-Za-z0-9]*)")
+_BREAKS = frozenset({"br", "p", "div", "tr", "li", "blockquote", "h1", "h2", "h3"})
+_UNSEEN = frozenset({"style", "script", "head", "title"})
+
+
+def words(parts: list[Message]) -> str:
+    """The text that a person wrote: the plain one, else what the HTML says."""
+    texts = {"text/plain": "", "text/html": ""}
+    for part in parts:
+        kind = part.get_content_type()
+        if kind in texts and not texts[kind] and not file_name(part):
+            texts[kind] = _readable(part)
+    return (texts["text/plain"].strip() or _without_tags(texts["text/html"]))[:WORDS_LIMIT]
+
+
+def _readable(part: Message) -> str:
+    charset = str(part.get_content_charset() or "utf-8")
+    data = decoded(part)
+    try:
+        text = data.decode(charset, "replace")
+    except (LookupError, ValueError):
+        text = data.decode("utf-8", "replace")
+    return text.replace("\r\n", "\n").replace("\0", "")
+
+
+def _without_tags(html: str) -> str:
+    """What a reader of the HTML would see, a line for each block."""
+    seen, hidden = [], 0
+    for token in _TAG.split(html[:WORDS_LIMIT]):
+        tag = _TAG_NAME.match(token)
+        if tag is None or not token.endswith(">"):
+            seen += [] if hidden else [unescape(token)]
+        elif tag[2].lower() in _UNSEEN:
+            hidden = max(0, hidden + (-1 if tag[1] else 1))
+        elif tag[2].lower() in _BREAKS:
+            seen.append("\n")
+    lines = (" ".join(line.split()) for line in "".join(seen).split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def file_name(part: Message) -> str:
+    """The name of an attachment in small letters; empty where it has none."""
+    try:
+        return (part.get_filename() or "").strip().casefold()
+    except (LookupError, ValueError, TypeError):
+        return ""
+
+
+def decoded(part: Message) -> bytes:
+    """The bytes of a part without their transfer encoding; none where they make no sense."""
+    try:
+        payload = part.get_payload(decode=True)
+    except (LookupError, ValueError, AssertionError):
+        payload = None
+    return payload if isinstance(payload, bytes) else b""
