@@ -5,6 +5,7 @@ from service.rendering.agreements import (
     AgreementSection,
     AgreementView,
     Sign,
+    agreement_html,
     agreement_markdown,
     agreement_pdf,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "AgreementView",
     "Rendered",
     "Sign",
+    "agreement_html",
     "agreement_markdown",
     "agreement_pdf",
     "page_environment",

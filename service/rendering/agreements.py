@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, Literal
 
 import typst
@@ -59,6 +60,12 @@ def agreement_markdown(view: AgreementView) -> str:
     context = _context(view) | {"labels": _labels(view)}
     rendered = mail_environment(autoescape=False).get_template("_agreement/agreement.md")
     return re.sub(r"\n{3,}", "\n\n", rendered.render(context)).strip() + "\n"
+
+
+def agreement_html(view: AgreementView) -> str:
+    """The agreement as one HTML page that needs nothing else."""
+    context = _context(view) | {"labels": _labels(view)}
+    return mail_environment(autoescape=True).get_template("_agreement/agreement.html").render(context)
 
 
 def agreement_pdf(view: AgreementView) -> bytes:
@@ -121,11 +128,13 @@ def _paper(view: AgreementView) -> dict[str, Any]:
 
 
 def _typeset(data: str, standard: Literal["ua-1", "1.7"], *, own_fonts_only: bool) -> bytes:
-    """The PDF; its root is an empty folder, so that nothing on the machine can get in."""
-    with tempfile.TemporaryDirectory() as nothing:
+    """The PDF; its root holds nothing but our template, so that nothing else can get in."""
+    with tempfile.TemporaryDirectory() as folder:
+        template = Path(folder, "agreement.typ")
+        template.write_bytes(_template())
         return typst.compile(
-            _template(),
-            root=nothing,
+            template,
+            root=Path(folder),
             ignore_system_fonts=own_fonts_only,
             format="pdf",
             sys_inputs={"agreement": data},

@@ -3,7 +3,7 @@
 import email
 import email.policy
 from dataclasses import dataclass
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
@@ -59,7 +59,9 @@ def mail(request: Request, desk: DeskHere, mail_id: str) -> Response:
     with desk.office.read() as work:
         found = rehearsing.local_mail(work, mail_id)
         opened = open_mail(found.raw)
-        invitation = rehearsing.invitation_in(opened.ics) if opened.ics else None
+        invitation = (
+            rehearsing.invitation_in(work, opened.ics, to=opened.sender) if opened.ics else None
+        )
         return desk.page(
             request,
             "mailbox_mail.html",
@@ -127,7 +129,7 @@ def open_mail(raw: bytes) -> Opened:
 
     def text(kind: str) -> str:
         part = parts.get(kind)
-        return part.get_payload(decode=True).decode() if part is not None else ""
+        return _content(part).decode() if part is not None else ""
 
     pdf = parts.get("application/pdf")
     return Opened(
@@ -137,5 +139,10 @@ def open_mail(raw: bytes) -> Opened:
         text=text("text/plain"),
         html=text("text/html"),
         ics=text("text/calendar"),
-        pdf=pdf.get_payload(decode=True) if pdf is not None else b"",
+        pdf=_content(pdf) if pdf is not None else b"",
     )
+
+
+def _content(part: Message) -> bytes:
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""

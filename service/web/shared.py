@@ -183,7 +183,7 @@ def _agreement_page(  # noqa: PLR0913 - one page, perhaps with a clash
     found = summary(work.tx, alliance, 0, for_coach=False)
     sources: dict[str, list[MergedQuestion]] = {}
     for merged in found.merge.questions:
-        sources.setdefault(merged.question, []).append(merged)
+        sources.setdefault(merged.key, []).append(merged)
     latest = alliance.versions[-1] if alliance.versions else None
     heads = section_heads(alliance, alliance.first_round.questions)
     rows: dict[str, list[ClauseRow]] = {}
@@ -197,7 +197,7 @@ def _agreement_page(  # noqa: PLR0913 - one page, perhaps with a clash
         "agreement.html",
         who,
         status=status,
-        sections=[(heads[key], listed) for key, listed in rows.items()],
+        sections=[(heads[key][0], listed) for key, listed in rows.items()],
         names=found.names,
         version=latest,
         in_force=core.in_force(alliance),

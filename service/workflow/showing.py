@@ -14,7 +14,12 @@ from service.alliance import Alliance, Round
 from service.answers import Reply
 from service.errors import NotFound
 from service.itip import Event
-from service.rendering import agreement_html, agreement_markdown, agreement_pdf, render_event_text
+from service.rendering import (
+    agreement_html,
+    agreement_markdown,
+    agreement_pdf,
+    render_event_text,
+)
 from service.rhythm import rrule
 from service.workflow.documents import agreement_view
 from service.workflow.paths import public_path

@@ -104,7 +104,7 @@ def trust_over_time(tx: Transaction, alliance: Alliance) -> tuple[tuple[Round, S
             continue
         replies = _replies(tx, alliance, asked.number, for_coach=True)
         merged = merge(asked.questions, alliance.participants, replies)
-        scale = next((q.scale for q in merged.questions if q.question == TRUST), None)
+        scale = next((q.scale for q in merged.questions if q.key == TRUST), None)
         if scale:
             found.append((asked, scale))
     return tuple(found)
