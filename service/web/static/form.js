@@ -117,10 +117,7 @@ function keepSafe(form) {
 
   function bringIn(before, theirs) {
     const mine = read(form);
-    const merged = {};
-    for (const name of new Set([...Object.keys(mine), ...Object.keys(theirs)])) {
-      merged[name] = join(before[name] || [], mine[name] || [], theirs[name] || []);
-    }
+    const merged = join(form, before, mine, theirs);
     base = theirs;
     if (same(merged, mine)) return;
     write(form, merged);
@@ -248,16 +245,24 @@ function write(form, fields) {
   }
 }
 
-// Both sides' changes: where both wrote, the lines of both stand.
-function join(before, mine, theirs) {
-  const [b, m, t] = [before, mine, theirs].map((values) => JSON.stringify(values));
-  if (m === t || t === b) return mine;
-  if (m === b) return theirs;
-  if (mine.length > 1 || theirs.length > 1) return mine.length >= theirs.length ? mine : theirs;
-  const [own, other] = [mine[0] || "", theirs[0] || ""];
-  const lines = own.split("\n");
-  if (/^\d*$/.test(own) && own) return mine;
-  return [[...lines, ...other.split("\n").filter((line) => line.trim() && !lines.includes(line))].join("\n")];
+// Both sides' changes. Where both changed a text, the lines of both stand; of goals, all rows.
+function join(form, before, mine, theirs) {
+  const merged = {};
+  const text = JSON.stringify;
+  const pick = (b, m, t, both) => (text(m) === text(t) || text(t) === text(b) ? m : text(m) === text(b) ? t : both(m, t));
+  const more = (m, t) => [...m, ...t.filter((one) => !m.some((other) => text(other) === text(one)))];
+  for (const name of new Set([...Object.keys(mine), ...Object.keys(theirs)])) {
+    const [b, m, t] = [before, mine, theirs].map((fields) => fields[name] || []);
+    const long = form.querySelector(`textarea[name="${CSS.escape(name)}"]`);
+    merged[name] = pick(b, m, t, long ? () => [more((m[0] || "").split("\n"), (t[0] || "").split("\n")).join("\n")] : () => m);
+  }
+  for (const rows of all("[data-grow]", form)) {
+    const names = all("input", rows.firstElementChild).map((field) => field.name);
+    const table = (fields) => (fields[names[0]] || []).map((_, n) => names.map((name) => (fields[name] || [])[n] || "")).filter((row) => row.some(Boolean));
+    const joined = pick(table(before), table(mine), table(theirs), more);
+    names.forEach((name, column) => { merged[name] = joined.map((row) => row[column]); });
+  }
+  return merged;
 }
 
 function same(one, other) {
