@@ -23,6 +23,8 @@ from jinja2.runtime import Context
 from service.clock import instant, require_aware
 
 TEXT_WIDTH = 76
+SIGNATURE = "-- "
+"""What mail programs take for the beginning of the foot (RFC 3676 §4.3)."""
 _HOUR = 60
 _BULLET = re.compile(r"^[-*•]\s+")
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|~&!$]")
@@ -67,9 +69,14 @@ def weekday(context: Context, number: int) -> str:
 
 
 @pass_context
-def names(context: Context, people: Iterable[object]) -> str:
-    """Several names as one phrase: "Ada, Ben and Cleo"."""
-    return format_list([str(p) for p in people], locale=locale_of(_language(context)))
+def names(context: Context, people: Iterable[object], most: int | None = None) -> str:
+    """Several names as one phrase: "Ada, Ben and Cleo"; beyond `most`, the others are counted."""
+    listed = [str(person) for person in people]
+    if most is not None and len(listed) > most:
+        ngettext = context["ngettext"]
+        others = len(listed) - most
+        listed[most:] = [str(ngettext("%(num)s other", "%(num)s others", others))]
+    return format_list(listed, locale=locale_of(_language(context)))
 
 
 @pass_context
@@ -151,6 +158,9 @@ def wrapped(text: str, width: int = TEXT_WIDTH) -> str:
     """Plain text in lines of `width`, continued under their first word; addresses stay whole."""
     out: list[str] = []
     for line in text.splitlines():
+        if line == SIGNATURE:
+            out.append(line)
+            continue
         lead = _INDENT.match(line)
         hang = " " * len(lead.group()) if lead else ""
         out += textwrap.wrap(
