@@ -51,7 +51,8 @@ class Rows:
         insert = dialect.insert(table).values({**key, **(values or {}), **(only_new or {})})
         insert = (
             insert.on_conflict_do_update(index_elements=list(key), set_=values)
-            if values
+            if values is not None
             else insert.on_conflict_do_nothing(index_elements=list(key))
         )
-        return self._connection.execute(insert).rowcount > 0
+        written = self._connection.execute(insert.returning(*table.primary_key))
+        return written.first() is not None
