@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from service.merge.words import Words
+from service.merge.words import Words, stem_of
 
 Mark = tuple[str, ...]
 """A kind (a reason code of `Difference`) and its values, all text."""
@@ -19,7 +19,9 @@ _TOKEN = re.compile(
 _SEPARATORS = frozenset(',;.:!–—()[]/&\n"“”…')  # noqa: RUF001 - dashes as people type them
 _SIGNS_DROPPED = frozenset("'`´-*_#~|")  # noqa: RUF001 - a lone accent typed as an apostrophe
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s?([ap])?m?$")
-_TELLING = frozenset({"number", "date", "weekday", "frequency", "direction"})
+_ARTICLES = frozenset({"a", "an"})
+_CURRENCIES = frozenset("€$£")
+_TELLING = frozenset({"person", "number", "date", "weekday", "frequency", "direction"})
 _CLAUSE_WORDS = frozenset({"and", "but", "or"})
 
 
@@ -146,10 +148,20 @@ def _before(tokens: Sequence[str], at: int, words: Words) -> str:
 def _measured(tokens: Sequence[str], at: int, words: Words) -> tuple[int, list[_Item]]:
     """What takes several tokens: frequencies and quantities. (tokens taken, items)."""
     first, rest = tokens[at], tokens[at + 1 : at + 4]
+    if first in _ARTICLES and _counted(tokens[:at], words):
+        first = "per"
     for found in (_every(first, rest, words), _times(first, rest, words)):
         if found is not None:
             return found
     return _amount(first, rest, words) or (0, [])
+
+
+def _counted(before: Sequence[str], words: Words) -> bool:
+    """Whether "a week" means "per week" here: after "30 minutes", "two calls"."""
+    if not before or before[-1] in words.fillers or before[-1] in _SEPARATORS:
+        return False
+    number = len(before) > 1 and _number(before[-2], words) is not None
+    return number or (before[-1] in words.units and before[-1] not in words.frequency_units)
 
 
 def _every(first: str, rest: Sequence[str], words: Words) -> tuple[int, list[_Item]] | None:
@@ -177,7 +189,7 @@ def _times(first: str, rest: Sequence[str], words: Words) -> tuple[int, list[_It
         rest = rest[1:]
     taken = 1 if first == "once" else 2
     unit = None
-    if len(rest) > 1 and rest[0] in {"a", "an", "per", "each", "every"}:
+    if len(rest) > 1 and rest[0] in {*_ARTICLES, "per", "each", "every"}:
         unit = words.frequency_units.get(_singular(rest[1]))
     if unit is not None:
         value = unit if number == 1 else f"{_shown(number)} times {unit}"
@@ -188,8 +200,10 @@ def _times(first: str, rest: Sequence[str], words: Words) -> tuple[int, list[_It
 
 def _amount(first: str, rest: Sequence[str], words: Words) -> tuple[int, list[_Item]] | None:
     """Read "24 hours", "an hour", "30-minute", "5 %" or a bare number."""
+    if first in _CURRENCIES and rest and (number := _number(rest[0], words)) is not None:
+        return 2, [_Item(kind="number", value=_joined(number, first))]
     number = _number(first, words)
-    if first in {"a", "an"} and rest and rest[0] in words.units:
+    if first in _ARTICLES and rest and rest[0] in words.units:
         number = 1.0
     if number is None:
         return None
@@ -227,8 +241,9 @@ def _listed(token: str, words: Words) -> list[_Item]:
 
 
 def _marked(token: str, words: Words) -> list[_Item]:
-    if token in words.poles:
-        scale, place = words.poles[token]
+    pole = words.poles.get(token) or words.poles.get(stem_of(token) if words.stems else token)
+    if pole is not None:
+        scale, place = pole
         return [_Item(kind="direction", value=scale, extra=place)]
     lists: tuple[tuple[str, Mapping[str, object]], ...] = (
         ("negation", words.negations),
@@ -307,7 +322,7 @@ def _without_weak(items: list[_Item], words: Words) -> list[_Item]:
 def _clauses(items: Sequence[_Item]) -> list[list[_Item]]:
     found: list[list[_Item]] = [[]]
     for item in items:
-        if item.kind == "break":
+        if item.kind in {"break", "marker"}:
             found.append([])
         else:
             found[-1].append(item)
@@ -360,16 +375,19 @@ def _ordered(items: Sequence[_Item]) -> Iterator[Mark]:
         main, under = list(items[:at]), list(items[at + 1 : following])
         if not any(i.kind != "break" for i in main):
             comma = next((n for n, i in enumerate(under) if i.value == ","), None)
-            if comma is not None:
-                main, under = under[comma:], under[:comma]
+            if comma is None:
+                # Nothing says where the condition ends, so only the same order says the same.
+                yield ("order", marker, " ".join(_shown_items(under)))
+                continue
+            main, under = under[comma:], under[:comma]
         if marker == "after":
             marker, under = "before", main
-        elif marker == "before":
-            pass
         yield ("order", marker, _gist(under))
 
 
 def _gist(items: Sequence[_Item]) -> str:
-    return " ".join(
-        sorted({f"{i.value}{i.extra}" for i in items if i.kind not in {"break", "marker"}})
-    )
+    return " ".join(sorted(set(_shown_items(items))))
+
+
+def _shown_items(items: Sequence[_Item]) -> list[str]:
+    return [f"{i.value}{i.extra}" for i in items if i.kind not in {"break", "marker"}]

@@ -41,16 +41,17 @@ def _pairs(counts: Counter[str]) -> Iterator[tuple[str, str]]:
         buckets.setdefault(word[:3] + word[-2:], []).append(word)
     for bucket in buckets.values():
         for one, other in combinations(bucket, 2):
-            if OSA.distance(one, other, score_cutoff=1) == 1 and _is_slip(one, other):
+            if _is_slip(one, other):
                 yield one, other
 
 
 def _is_slip(one: str, other: str) -> bool:
     if one[:-1] == other or other[:-1] == one:
         return False  # a plural, not a slip
-    if min(len(one), len(other)) >= LONG:
+    if _squeezed(one) == _squeezed(other):
         return True
-    return sorted(one) == sorted(other) or _squeezed(one) == _squeezed(other)
+    near = OSA.distance(one, other, score_cutoff=1) == 1
+    return near and (min(len(one), len(other)) >= LONG or sorted(one) == sorted(other))
 
 
 def _squeezed(word: str) -> str:

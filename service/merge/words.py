@@ -51,8 +51,9 @@ class Words:
         base = self.forms.get(word, word)
         if base in self.synonyms:
             return self.synonyms[base]
-        stem = stem_of(base) if self.stems else base
-        return self.synonyms.get(stem, stem)
+        if self.stems:
+            base = _trim(base) if word in self.forms else stem_of(base)
+        return self.synonyms.get(base, base)
 
 
 @cache
@@ -76,7 +77,9 @@ def stem_of(word: str) -> str:
     for ending, instead in _ENDINGS:
         if word.endswith(ending):
             stem = word[: -len(ending)] + instead
-            if len(stem) >= 3 and any(letter in "aeiouy" for letter in stem):  # noqa: PLR2004
+            if len(stem) >= (4 if ending == "ly" else 3) and any(
+                letter in "aeiouy" for letter in stem
+            ):
                 return _trim(_undouble(stem) if ending in {"ing", "ed"} else stem)
     return _trim(word)
 
@@ -95,6 +98,8 @@ _ENDINGS = (
     ("ances", "ant"),
     ("ance", "ant"),
     ("ily", "y"),
+    ("ically", "ic"),
+    ("ical", "ic"),
     ("ally", "al"),
     ("ably", "able"),
     ("ibly", "ible"),
@@ -112,7 +117,6 @@ _ENDINGS = (
     ("ss", "ss"),
     ("us", "us"),
     ("is", "is"),
-    ("ews", "ews"),
     ("s", ""),
 )
 
@@ -126,7 +130,7 @@ def _trim(stem: str) -> str:
     """Without the silent e, so that "decide" meets "deciding"; y and i are one at the end."""
     if len(stem) > 3 and stem.endswith("e") and not stem.endswith("ee"):  # noqa: PLR2004
         return stem[:-1]
-    return stem[:-1] + "i" if stem.endswith("y") else stem
+    return stem[:-1] + "i" if len(stem) > 3 and stem.endswith("y") else stem  # noqa: PLR2004
 
 
 def _prepare(table: dict[str, Any]) -> Words:
@@ -161,12 +165,7 @@ def _prepare(table: dict[str, Any]) -> Words:
         months=table["months"],
         doubtful_months=frozenset(table["month_doubts"]["words"].split()),
         beside_months=frozenset(table["month_doubts"]["beside"].split()),
-        poles={
-            word: (scale, str(place))
-            for scale, places in table["poles"].items()
-            for place, row in enumerate(places)
-            for word in row.split()
-        },
+        poles=_poles(table["poles"]),
         forms=forms,
         synonyms=synonyms,
         stems=True,
@@ -195,6 +194,17 @@ def _phrases(
         first: tuple(sorted(rows, key=lambda row: (-len(row[0]), row)))
         for first, rows in found.items()
     }
+
+
+def _poles(scales: Mapping[str, list[str]]) -> dict[str, tuple[str, str]]:
+    """Word and stem → its scale and its place there; a word goes before another's stem."""
+    rows = [
+        (word, (scale, str(place)))
+        for scale, places in scales.items()
+        for place, row in enumerate(places)
+        for word in row.split()
+    ]
+    return {**{stem_of(word): pole for word, pole in rows}, **dict(rows)}
 
 
 def _inverted(table: Mapping[str, str]) -> dict[str, str]:
