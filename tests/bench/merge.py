@@ -1,0 +1,181 @@
+"""What a merge of 200 people costs, against rapidfuzz alone scoring the same pairs."""
+
+import random
+import time
+import tomllib
+import tracemalloc
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from rapidfuzz import fuzz, process
+
+from service.answers import Answer, Reply
+from service.merge import merge
+from service.participants import Person
+from service.questions import Question
+from tests.merge.invented import NOW, person, question
+
+PEOPLE = 200
+QUESTIONS = 18
+POINTS = 5
+MEMORY_LIMIT = 200.0
+PAIRS = Path(__file__).parent.parent / "merge" / "pairs.toml"
+_WORDS = [
+    "we",
+    "I",
+    "you",
+    "never",
+    "always",
+    "weekly",
+    "monthly",
+    "listen",
+    "to",
+    "talk",
+    "about",
+    "honest",
+    "feedback",
+    "calls",
+    "meetings",
+    "before",
+    "after",
+    "deciding",
+    "more",
+    "less",
+    "help",
+    "early",
+    "late",
+    "problems",
+    "mistakes",
+    "news",
+    "client",
+    "team",
+    "plan",
+    "answer",
+    "messages",
+    "within",
+    "24",
+    "48",
+    "hours",
+    "on",
+    "Monday",
+    "Friday",
+    "celebrate",
+    "success",
+    "calm",
+    "kind",
+    "respect",
+    "budget",
+    "report",
+    "holidays",
+    "children",
+    "morning",
+    "evening",
+    "time",
+    "trust",
+    "money",
+    "goals",
+    "risks",
+    "learn",
+    "ask",
+]
+
+
+def measure() -> Iterator[dict[str, float | str]]:
+    """Yields one row a figure: cost, growth, memory, and what the labelled pairs come to."""
+    people, questions, replies = invent(PEOPLE)
+    ours = _seconds(lambda: merge(questions, people, replies))
+    limit = 3 * _seconds(lambda: _score_all(replies))
+    yield _row("merge", ours, limit, "s for 200 people, at most")
+    yield from _growth(ours)
+    yield _row("merge memory", _peak(people, questions, replies), MEMORY_LIMIT, "MB at most")
+    yield from _pairs()
+
+
+def invent(count: int) -> tuple[list[Person], list[Question], list[Reply]]:
+    """People, questions and replies, the same at every run; some points are in many replies."""
+    chance = random.Random(count)
+    common = [_point(chance) for _ in range(count)]
+    questions = [question(f"extra_{number}") for number in range(QUESTIONS)]
+    people = [person(f"Name{number}") for number in range(count)]
+    replies = [
+        Reply(
+            person=who.id,
+            sent_at=NOW,
+            answers=tuple(
+                Answer(question=asked.key, points=tuple(_points(chance, common)))
+                for asked in questions
+            ),
+        )
+        for who in people
+    ]
+    return people, questions, replies
+
+
+def _points(chance: random.Random, common: Sequence[str]) -> Iterator[str]:
+    for _ in range(POINTS):
+        yield chance.choice(common) if chance.random() < 1 / 3 else _point(chance)
+
+
+def _point(chance: random.Random) -> str:
+    return " ".join(chance.choices(_WORDS, k=chance.randint(3, 9)))
+
+
+def _score_all(replies: Sequence[Reply]) -> None:
+    """Scores every pair of points of each question once.
+
+    `process.cdist` needs NumPy, which nothing else here does; `extract` runs
+    the same compiled loop, one point against all that follow it.
+    """
+    for asked in range(QUESTIONS):
+        texts = [point for reply in replies for point in reply.answers[asked].points]
+        for at, text in enumerate(texts):
+            process.extract(text, texts[at + 1 :], scorer=fuzz.ratio, score_cutoff=60, limit=None)
+
+
+def _growth(large: float) -> Iterator[dict[str, float | str]]:
+    people, questions, replies = invent(PEOPLE // 4)
+    small = _seconds(lambda: merge(questions, people, replies))
+    pairs = (PEOPLE / (PEOPLE // 4)) ** 2
+    yield _row("merge growth", large / small, pairs, "times from 50 to 200 people, at most")
+
+
+def _peak(people: list[Person], questions: list[Question], replies: list[Reply]) -> float:
+    tracemalloc.start()
+    merge(questions, people, replies)
+    peak = tracemalloc.get_traced_memory()[1] / 1e6
+    tracemalloc.stop()
+    return peak
+
+
+def _pairs() -> Iterator[dict[str, float | str]]:
+    pairs = tomllib.loads(PAIRS.read_text(encoding="utf-8"))
+    found = sum(_one_line(*pair) for pair in pairs["same"])
+    wrong = sum(_one_line(*pair) for pair in pairs["opposite"])
+    yield _row("rewordings found", found, 0.75 * len(pairs["same"]), "pairs, at least")
+    yield _row("opposites merged", wrong, 0.0, "pairs, at most")
+
+
+def _one_line(one: str, other: str) -> bool:
+    people = [person("Ada"), person("Ben")]
+    replies = [
+        Reply(person=who.id, sent_at=NOW, answers=(Answer(question="being", points=(text,)),))
+        for who, text in zip(people, (one, other), strict=True)
+    ]
+    return len(merge([question("being")], people, replies).questions[0].lines) == 1
+
+
+def _seconds(work) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def _row(name: str, ours: float, limit: float, unit: str) -> dict[str, float | str]:
+    ratio = ours / limit if limit else ours
+    return {
+        "name": name,
+        "ours": round(ours, 3),
+        "limit": round(limit, 3),
+        "ratio": round(ratio, 3),
+        "unit": unit,
+    }
