@@ -48,6 +48,17 @@ class Answer:
     for_coach: bool = False
 
     @property
+    def lines(self) -> tuple[str, ...]:
+        """All that was written, verbatim, one thing a line; a choice by its value."""
+        goals = (
+            " · ".join(part for part in (g.title, g.milestone, g.by, g.who) if part)
+            for g in self.goals
+        )
+        number = () if self.number is None else (str(self.number),)
+        rest = (text for text in (self.choice, self.text) if text)
+        return (*self.points, *goals, *number, *rest)
+
+    @property
     def empty(self) -> bool:
         """Whether nothing was answered; a mark "for the coach" alone is no answer."""
         return not (

@@ -21,6 +21,7 @@ from service.emails.messages import (
     ReviewSummary,
     Silenced,
     Undelivered,
+    Withheld,
 )
 from service.emails.mime import LOOP_HEADER, Rendered, compose
 from service.emails.payload import dump, kind, kinds, load
@@ -48,6 +49,7 @@ __all__ = [
     "ReviewSummary",
     "Silenced",
     "Undelivered",
+    "Withheld",
     "compose",
     "dump",
     "kind",

@@ -138,6 +138,15 @@ class DraftReady(Message):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Withheld:
+    """What one person wrote under one heading for the coach alone, line by line."""
+
+    author: str
+    heading: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class CoachSummary(Message):
     """To the coach at each release. `occasion`: first or review; `late`: merged again."""
 
@@ -149,6 +158,7 @@ class CoachSummary(Message):
     unanswered: tuple[str, ...]
     conversation_at: datetime
     trust_then: tuple[int, ...] = ()
+    withheld: tuple[Withheld, ...] = ()
     late: bool = False
 
 

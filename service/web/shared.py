@@ -59,6 +59,7 @@ def outcome(request: Request, desk: DeskHere, role: str, token: str, number: int
         agenda=found.agenda,
         unanswered=found.unanswered,
         trust_then=found.trust_then,
+        withheld=found.withheld,
         conversation_at=asked.occurrence or who.alliance.conversation_at,
     )
 

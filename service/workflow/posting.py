@@ -270,6 +270,7 @@ def _coach_summary(post: Post, alliance: Alliance, person: Person, wish: Wish) -
         unanswered=seen.unanswered,
         conversation_at=review_at(alliance, asked),
         trust_then=seen.trust_then,
+        withheld=seen.withheld,
         late="late" in wish.about,
     )
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from service.agreement import Clause
 from service.alliance import Alliance, Occasion, Round, in_force, missing
 from service.answers import Reply, shared_only
+from service.emails import Withheld
 from service.merge import AgendaItem, Merge, Scale, agenda, merge, suggest_clauses
 from service.questions import Question, QuestionSet, load_review_set, load_sets
 from service.reviews import TRUST
@@ -23,6 +24,8 @@ class Summary:
     agenda: tuple[AgendaItem, ...]
     unanswered: tuple[str, ...]
     trust_then: tuple[int, ...]
+    withheld: tuple[Withheld, ...]
+    """For the coach alone; empty in what participants read."""
 
 
 def summary(tx: Transaction, alliance: Alliance, number: int, *, for_coach: bool) -> Summary:
@@ -42,6 +45,7 @@ def summary(tx: Transaction, alliance: Alliance, number: int, *, for_coach: bool
         agenda=agenda(merged, minutes),
         unanswered=tuple(alliance.person(p).name for p in missing(alliance, asked)),
         trust_then=_trust_before(tx, alliance, asked, for_coach=for_coach),
+        withheld=_withheld(alliance, asked, replies) if for_coach else (),
     )
 
 
@@ -66,6 +70,23 @@ def _replies(
 ) -> tuple[Reply, ...]:
     replies = tx.replies(alliance.id, number)
     return replies if for_coach else shared_only(replies)
+
+
+def _withheld(
+    alliance: Alliance, asked: Round, replies: tuple[Reply, ...]
+) -> tuple[Withheld, ...]:
+    headings = {q.key: q.heading or q.text for q in asked.questions}
+    names = {p.id: p.name for p in alliance.people}
+    return tuple(
+        Withheld(
+            author=names[reply.person],
+            heading=headings[answer.question] + (f" ({names[answer.about]})" if answer.about else ""),
+            lines=answer.lines,
+        )
+        for reply in replies
+        for answer in reply.answers
+        if answer.for_coach
+    )
 
 
 def _trust_before(

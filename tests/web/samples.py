@@ -339,6 +339,7 @@ def outcome(asked: Round, **more: Any) -> dict[str, Any]:
         "agenda": AGENDA,
         "unanswered": (),
         "trust_then": (4, 6),
+        "withheld": (),
         "conversation_at": TALK,
     }
     return visit(MEETING, ADA, "/p/abc", **{**context, **more})
