@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from math import ceil
 
 from service.answers import Reply
-from service.merge.reading import Mark, Reading, name_words, read, vocabulary
+from service.merge.reading import Mark, Names, Reading, name_words, read, vocabulary
 from service.merge.results import Difference, Line, Source
 from service.merge.spelling import slips
 from service.merge.words import Words
@@ -17,6 +17,10 @@ ALIKE = 0.5
 MOST_DIFFERENCES = 40
 """Pairs shown per question; a page with more is read by nobody."""
 
+_COMPARED = ("number", "date", "weekday", "frequency", "direction", "degree", "order")
+_NONE: frozenset[Mark] = frozenset()
+_Kinds = dict[str, set[Mark]]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reader:
@@ -25,7 +29,7 @@ class Reader:
     words: Words
     order: Mapping[str, int]
     """Person id → place, by which everything is put in order."""
-    names: Mapping[tuple[str, ...], str]
+    names: Names
     spelling: Mapping[str, str] = field(default_factory=dict)
 
     def read(self, text: str) -> Reading:
@@ -56,7 +60,7 @@ def reader_for(people: Sequence[Person], replies: Sequence[Reply], words: Words)
         for a in reply.answers
         for t in (*a.points, *(g.title for g in a.goals))
     ]
-    known = frozenset(part for name in names for part in name)
+    known = frozenset(part for rows in names.values() for name, _ in rows for part in name)
     typed = (word for text in texts for word in vocabulary(text))
     spelling = slips(typed, known) if words.stems else {}
     return Reader(words=words, order=order, names=names, spelling=spelling)
@@ -87,9 +91,11 @@ def line_of(sources: Sequence[Source], reader: Reader) -> Line:
 
 def differing(lines: Sequence[ReadLine]) -> list[Difference]:
     """Every pair of lines about one thing, by different people, that do not say the same."""
+    kinds = [_by_kind(read.reading.marks) for read in lines]
     found = []
-    for one, other in sorted(_alike(lines)):
-        reasons = conflict(lines[one].reading, lines[other].reading)
+    for one, other in sorted(_alike(lines, kinds)):
+        same_words = lines[one].reading.content == lines[other].reading.content
+        reasons = _conflict(kinds[one], kinds[other], same_words=same_words)
         if reasons and _by_different(lines[one].line, lines[other].line):
             pair = Difference(one=lines[one].line, other=lines[other].line, reasons=reasons)
             found.append(pair)
@@ -98,36 +104,23 @@ def differing(lines: Sequence[ReadLine]) -> list[Difference]:
     )
 
 
-def conflict(one: Reading, other: Reading) -> tuple[str, ...]:
-    """Reason codes for which two readings about one thing do not say the same."""
-    same_words = one.content == other.content
-    reasons = []
-    mine, theirs = _by_kind(one.marks), _by_kind(other.marks)
-    for kind in ("number", "date", "weekday", "frequency", "direction", "degree", "order"):
-        a, b = mine.get(kind, set()), theirs.get(kind, set())
-        if a and b and (a != b if same_words else _values(a) != _values(b)):
-            reasons.append(_unit_or(kind, a, b))
-    if mine.get("negation", set()) != theirs.get("negation", set()):
-        reasons.insert(0, "negation")
-    if same_words and _differ(mine.get("person", set()), theirs.get("person", set())):
-        reasons.append("person")
-    return tuple(dict.fromkeys(reasons))
-
-
 def _personal(reading: Reading) -> bool:
     return any(mark[:2] == ("person", "I") for mark in reading.marks)
 
 
-def _names(people: Sequence[Person], words: Words) -> dict[tuple[str, ...], str]:
+def _names(people: Sequence[Person], words: Words) -> Names:
     """Full names, and first names that are one person's alone and no plain word."""
-    full = {name_words(p.name): p.id for p in people if name_words(p.name)}
-    firsts = Counter(name[:1] for name in full)
-    short = {
-        name[:1]: person
-        for name, person in full.items()
-        if firsts[name[:1]] == 1 and not _plain_word(name[0], words)
+    full = [(name_words(p.name), p.id) for p in people if name_words(p.name)]
+    firsts = Counter(name[0] for name, _ in full)
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for name, person in full:
+        rows = found.setdefault(name[0], [])
+        rows.append((name, person))
+        if firsts[name[0]] == 1 and not _plain_word(name[0], words):
+            rows.append((name[:1], person))
+    return {
+        first: tuple(sorted(rows, key=lambda r: (-len(r[0]), r))) for first, rows in found.items()
     }
-    return {**short, **full}
 
 
 def _plain_word(word: str, words: Words) -> bool:
@@ -135,26 +128,42 @@ def _plain_word(word: str, words: Words) -> bool:
     return any(word in known for known in lists)
 
 
-def _alike(lines: Sequence[ReadLine]) -> Iterator[tuple[int, int]]:
+def _alike(lines: Sequence[ReadLine], kinds: Sequence[_Kinds]) -> Iterator[tuple[int, int]]:
     """Index pairs of lines that share enough words and may differ.
 
     Two sets that have a share of their words in common have one of the rarest
     words of each in common (prefix filtering), so that most pairs are never looked at.
     """
     uses = Counter(word for line in lines for word in line.reading.content)
+    contents = [line.reading.content or frozenset([""]) for line in lines]
     index: dict[str, list[int]] = {}
-    for at, line in enumerate(lines):
-        content = line.reading.content or frozenset([""])
+    for at, content in enumerate(contents):
         rare = sorted(content, key=lambda w: (uses[w], w))
         prefix = rare[: len(rare) - ceil(ALIKE * len(rare)) + 1]
-        candidates = {other for word in prefix for other in index.get(word, ())}
-        for other in candidates:
-            theirs = lines[other].reading.content or frozenset([""])
-            common = len(content & theirs)
-            if common >= ALIKE * (len(content) + len(theirs) - common):
-                yield other, at
+        mine, size = kinds[at].keys(), len(content)
+        for other in {other for word in prefix for other in index.get(word, ())}:
+            theirs = kinds[other].keys()
+            if "negation" in mine or "negation" in theirs or not mine.isdisjoint(theirs):
+                common = len(content & contents[other])
+                if common >= ALIKE * (size + len(contents[other]) - common):
+                    yield other, at
         for word in prefix:
             index.setdefault(word, []).append(at)
+
+
+def _conflict(mine: _Kinds, theirs: _Kinds, *, same_words: bool) -> tuple[str, ...]:
+    """Reason codes for which two readings about one thing do not say the same."""
+    reasons = []
+    if mine.get("negation") != theirs.get("negation"):
+        reasons.append("negation")
+    for kind in _COMPARED:
+        a, b = mine.get(kind, _NONE), theirs.get(kind, _NONE)
+        if a and b and (a != b if same_words else _values(a) != _values(b)):
+            reasons.append(_unit_or(kind, a, b))
+    persons = mine.get("person"), theirs.get("person")
+    if same_words and None not in persons and persons[0] != persons[1]:
+        reasons.append("person")
+    return tuple(reasons)
 
 
 def _by_different(one: Line, other: Line) -> bool:
@@ -163,7 +172,7 @@ def _by_different(one: Line, other: Line) -> bool:
     return bool(mine - theirs) and bool(theirs - mine)
 
 
-def _by_kind(marks: Iterable[Mark]) -> dict[str, set[Mark]]:
+def _by_kind(marks: Iterable[Mark]) -> _Kinds:
     found: dict[str, set[Mark]] = {}
     for mark in marks:
         found.setdefault(mark[0], set()).add(mark)
@@ -180,7 +189,3 @@ def _unit_or(kind: str, one: Iterable[Mark], other: Iterable[Mark]) -> str:
         return kind
     units = [{m[1].partition(" ")[2] for m in marks} for marks in (one, other)]
     return "number" if units[0] == units[1] else "unit"
-
-
-def _differ(one: set[Mark], other: set[Mark]) -> bool:
-    return bool(one) and bool(other) and one != other

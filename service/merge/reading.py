@@ -23,6 +23,8 @@ _ARTICLES = frozenset({"a", "an"})
 _CURRENCIES = frozenset("€$£")
 _TELLING = frozenset({"person", "number", "date", "weekday", "frequency", "direction"})
 _CLAUSE_WORDS = frozenset({"and", "but", "or"})
+Names = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+"""People's names by their first word: (all words, person id) pairs, longest first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,14 +51,10 @@ class _Item:
 def read(
     text: str,
     words: Words,
-    names: Mapping[tuple[str, ...], str],
+    names: Names,
     spelling: Mapping[str, str] | None = None,
 ) -> Reading:
-    """The reading of `text`.
-
-    `names` are people's names, in words, with their ids. `spelling` leads from
-    mistyped words to what they stand for.
-    """
+    """The reading of `text`. `spelling` leads from mistyped words to what they stand for."""
     typed = _tokens(text, words)
     tokens = _phrased([(spelling or {}).get(token, token) for token in typed], words)
     items = list(_items(tokens, words, names))
@@ -110,6 +108,8 @@ def _tokens(text: str, words: Words) -> list[str]:
 def _phrased(tokens: list[str], words: Words) -> list[str]:
     """The tokens with every known phrase replaced; once more, since some lead to others."""
     for _ in range(2):
+        if not any(token in words.phrases for token in tokens):
+            return tokens
         found: list[str] = []
         at = 0
         while at < len(tokens):
@@ -121,24 +121,20 @@ def _phrased(tokens: list[str], words: Words) -> list[str]:
     return tokens
 
 
-def _items(
-    tokens: Sequence[str], words: Words, names: Mapping[tuple[str, ...], str]
-) -> Iterator[_Item]:
+def _items(tokens: Sequence[str], words: Words, names: Names) -> Iterator[_Item]:
     at = 0
-    longest = max((len(name) for name in names), default=0)
     while at < len(tokens):
-        for size in range(min(longest, len(tokens) - at), 0, -1):
-            person = names.get(tuple(tokens[at : at + size]))
-            if person is not None:
-                yield _Item(kind="person", value=f"={person}", extra=_before(tokens, at, words))
-                at += size
-                break
+        rows = names.get(tokens[at], ())
+        named = next((row for row in rows if tuple(tokens[at : at + len(row[0])]) == row[0]), None)
+        if named is not None:
+            taken, person = len(named[0]), f"={named[1]}"
+            items = [_Item(kind="person", value=person, extra=_before(tokens, at, words))]
         else:
             taken, items = _measured(tokens, at, words)
             if not taken:
                 taken, items = 1, _single(tokens, at, words)
-            yield from items
-            at += taken
+        yield from items
+        at += taken
 
 
 def _before(tokens: Sequence[str], at: int, words: Words) -> str:
@@ -289,6 +285,8 @@ def _is_month(tokens: Sequence[str], at: int, words: Words) -> bool:
 def _number(token: str, words: Words) -> float | None:
     if token in words.numbers:
         return float(words.numbers[token])
+    if not token[:1].isdigit():
+        return None
     if re.fullmatch(r"\d{1,3}(?:,\d{3})+", token):
         return float(token.replace(",", ""))
     if re.fullmatch(r"\d{1,15}(?:,\d{1,2})?", token):

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -66,6 +66,7 @@ def words_for(language: str) -> Words:
     return _prepare(tomllib.loads(data.read_text(encoding="utf-8")))
 
 
+@lru_cache(maxsize=20_000)
 def stem_of(word: str) -> str:
     """An English word without the endings that do not change what it is about.
 

@@ -114,6 +114,7 @@ def test_everything_written_stands_in_the_result_verbatim(replies):
                 rows = [row for found in merged.goals for row in found.rows]
                 assert (one.person, goal) in {(row.author, row.goal) for row in rows}
             if answer.number is not None:
+                assert merged.scale is not None
                 assert answer.number in {value.number for value in merged.scale.values}
             if answer.choice is not None:
                 chosen = next(c for c in merged.choices if c.value == answer.choice)
