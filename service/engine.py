@@ -73,7 +73,9 @@ class Engine:
             for bell in self._bells:
                 self._loop.call_soon_threadsafe(bell.set)
 
-    async def _keep(self, work: Callable[[], Awaitable[None]], bell: asyncio.Event, due: str) -> None:
+    async def _keep(
+        self, work: Callable[[], Awaitable[None]], bell: asyncio.Event, due: str
+    ) -> None:
         while True:
             bell.clear()
             try:

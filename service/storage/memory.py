@@ -106,7 +106,7 @@ class MemoryRows(Rows):
         groups = self._connection.execute(
             select(func.max(_BOX.c.seq), func.count()).group_by(_BOX.c.address_hash)
         ).all()
-        counts = {seq: count for seq, count in groups}
+        counts = {row[0]: row[1] for row in groups}
         rows = self._connection.execute(
             select(_BOX.c.seq, _BOX.c.id, _BOX.c.address).where(_BOX.c.seq.in_(counts))
         ).all()

@@ -29,7 +29,9 @@ class ReplyRows(Rows):
         now: datetime,
     ) -> None:
         """`answers` are the person's draft of the round, instead of an earlier one."""
-        self._write(tables.drafts, _ANSWERS, answers, alliance, round_number, person, now)
+        place = (alliance, round_number, person)
+        body = self._close(_ANSWERS, answers, *_place(tables.drafts, *place))
+        self._write(tables.drafts, place, now, body)
 
     def reply(self, alliance: str, round_number: int, person: str) -> Reply | None:
         """What the person has sent, if they have."""
@@ -38,7 +40,8 @@ class ReplyRows(Rows):
     def save_reply(self, alliance: str, round_number: int, reply: Reply) -> None:
         """The person has replied; their draft of the round is gone."""
         place = (alliance, round_number, reply.person)
-        self._write(tables.replies, _REPLY, reply, *place, reply.sent_at)
+        body = self._close(_REPLY, reply, *_place(tables.replies, *place))
+        self._write(tables.replies, place, reply.sent_at, body)
         self._connection.execute(delete(tables.drafts).where(*_at(tables.drafts, *place)))
 
     def replies(self, alliance: str, round_number: int) -> tuple[Reply, ...]:
@@ -63,22 +66,9 @@ class ReplyRows(Rows):
             return None
         return self._open(adapter, body, *_place(table, alliance, round_number, person))
 
-    def _write(
-        self,
-        table: Table,
-        adapter: TypeAdapter[T],
-        value: T,
-        alliance: str,
-        round_number: int,
-        person: str,
-        now: datetime,
-    ) -> None:
-        body = self._close(adapter, value, *_place(table, alliance, round_number, person))
-        self._put(
-            table,
-            {"alliance": alliance, "round": round_number, "person": person},
-            {"at": now, "body": body},
-        )
+    def _write(self, table: Table, place: tuple[str, int, str], now: datetime, body: bytes) -> None:
+        key = dict(zip(("alliance", "round", "person"), place, strict=True))
+        self._put(table, key, {"at": now, "body": body})
 
 
 def _at(

@@ -1,9 +1,10 @@
 """What all groups of rows share: the connection, the seal, and sealed JSON."""
 
+from datetime import datetime
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Select, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from service.storage.seal import Seal
@@ -21,6 +22,10 @@ class Rows:
     @property
     def _on_postgresql(self) -> bool:
         return self._connection.dialect.name == "postgresql"
+
+    def _moment(self, query: Select[Any]) -> datetime | None:
+        moment = self._connection.scalar(query)
+        return moment if isinstance(moment, datetime) else None
 
     def _close(self, adapter: TypeAdapter[T], value: T, *place: str) -> bytes:
         return self._seal.close(adapter.dump_json(value), *place)

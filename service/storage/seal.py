@@ -14,7 +14,7 @@ _FORMAT = b"\x01"
 _NONCE_BYTES = 12
 
 
-class WrongKey(Exception):
+class WrongKeyError(Exception):
     """The secret key is not the one that this was written with, or the row was tampered with."""
 
 
@@ -32,12 +32,12 @@ class Seal:
         return _FORMAT + nonce + self._cipher.encrypt(nonce, plain, _where(place))
 
     def open(self, sealed: bytes, *place: str) -> bytes:
-        """What was sealed for `place`; raises WrongKey."""
+        """What was sealed for `place`; raises WrongKeyError."""
         nonce, body = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
         try:
             return self._cipher.decrypt(nonce, body, _where(place))
         except InvalidTag as error:
-            raise WrongKey(f"cannot open {place[0]}: is this the right secret key?") from error
+            raise WrongKeyError(f"cannot open {place[0]}: is this the right secret key?") from error
 
     def address_hash(self, email: str) -> str:
         """A keyed hash by which an address is found without being readable; case aside."""

@@ -5,7 +5,6 @@ import threading
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
@@ -77,7 +76,7 @@ def build_engine(url: str) -> Engine:
     target = make_url(url)
     if target.get_backend_name() != "sqlite":
         return create_engine(target, pool_size=8, max_overflow=_CONNECTIONS - 8, pool_pre_ping=True)
-    if target.database:
+    if target.database not in {None, ""}:
         Path(target.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
         target,
@@ -119,7 +118,7 @@ class _Turns:
             self._lock.release()
 
 
-def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # The driver begins no transaction by itself: `_begin_sqlite` says which kind.
     connection.isolation_level = None
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):

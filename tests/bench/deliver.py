@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from aiosmtpd.smtp import SMTP as Server
+from aiosmtpd.smtp import SMTP as Server  # noqa: N811 (a class with a short name)
 from aiosmtplib import SMTP
 
 from service.delivery import Delivery, SMTPRelay
@@ -107,7 +107,7 @@ def _sink() -> Generator[int]:
     )
     server.start()
     try:
-        yield ours.recv()
+        yield int(ours.recv())
     finally:
         server.terminate()
         server.join()

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from service.delivery import Delivery, SMTPRelay
@@ -22,16 +24,18 @@ def post(now):
     """Makes a mail to be queued: `post("m1", "ben@example.org", order_key="u")`."""
 
     def make(name, recipient="ben@example.org", **more):
-        given = {
-            "key": name,
-            "alliance": None,
-            "person": "ben",
-            "kind": "reminder",
-            "payload": f"words of {name}",
-            "created_at": now,
-            "due": now,
-        } | more
-        return QueuedMail(id=name, recipient=recipient, **given)
+        mail = QueuedMail(
+            id=name,
+            key=name,
+            alliance=None,
+            person="ben",
+            kind="reminder",
+            recipient=recipient,
+            payload=f"words of {name}",
+            created_at=now,
+            due=now,
+        )
+        return replace(mail, **more)
 
     return make
 

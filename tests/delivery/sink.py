@@ -1,5 +1,6 @@
 """An SMTP server that keeps what it takes and refuses on cue."""
 
+import socket
 from contextlib import contextmanager
 
 from aiosmtpd.controller import Controller
@@ -59,8 +60,6 @@ def running_sink(port=0):
     controller = Controller(sink, hostname="127.0.0.1", port=port, ready_timeout=10)
     if port == 0:
         # The controller dials its own port to see that it is up; it must know it.
-        import socket
-
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             controller.port = probe.getsockname()[1]

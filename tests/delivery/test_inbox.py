@@ -63,7 +63,9 @@ def test_each_recipient_has_an_answer_and_the_message_is_stored_once():
     stored = []
 
     async def conversation(exchange):
-        two = await exchange.hand_over("Subject: yes\r\n\r\n..words", "a@example.org", "b@example.org")
+        two = await exchange.hand_over(
+            "Subject: yes\r\n\r\n..words", "a@example.org", "b@example.org"
+        )
         return two + await exchange.hand_over("Subject: no\r\n", "c@example.org")
 
     answers = talk(lambda raw, to: stored.append((raw, to)), conversation)
@@ -77,7 +79,9 @@ def test_what_cannot_be_stored_is_not_taken(error):
     def refuse(_raw, _to):
         raise error
 
-    answers = talk(refuse, lambda exchange: exchange.hand_over("x", "a@example.org", "b@example.org"))
+    answers = talk(
+        refuse, lambda exchange: exchange.hand_over("x", "a@example.org", "b@example.org")
+    )
     assert [answer[:9] for answer in answers] == ["451 4.3.0"] * 2
 
 

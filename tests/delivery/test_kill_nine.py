@@ -35,6 +35,7 @@ def worker(database_url, sink):
             stdout=subprocess.PIPE,
         )
         started.append(process)
+        assert process.stdout
         process.stdout.readline()
         return process
 

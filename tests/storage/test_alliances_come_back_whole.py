@@ -7,7 +7,7 @@ from service.agreement import Clause, SignOff, Version, WorkingClause
 from service.alliance import Closure, Phase, Progress
 from service.errors import Conflict, NotFound
 from service.itip import RSVP, PartStat, Sent
-from service.storage import Store, WrongKey
+from service.storage import Store, WrongKeyError
 from service.storage.alliances import _ALL_PARTS
 
 
@@ -135,9 +135,13 @@ def test_two_parts_with_one_key_are_refused(store, full):
 
 
 def test_an_exception_leaves_nothing(store, full):
-    with pytest.raises(ZeroDivisionError), store.write() as tx:
-        tx.add_alliance(full)
-        raise ZeroDivisionError
+    def stumble():
+        with store.write() as tx:
+            tx.add_alliance(full)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        stumble()
     with store.read() as tx:
         assert tx.alliances() == ()
 
@@ -176,6 +180,6 @@ def test_another_key_opens_nothing(store, database_url, full):
     with store.write() as tx:
         tx.add_alliance(full)
     other = Store(database_url, b"another key")
-    with pytest.raises(WrongKey), other.read() as tx:
+    with pytest.raises(WrongKeyError), other.read() as tx:
         tx.alliance("garden")
     other.close()

@@ -5,7 +5,7 @@ import pytest
 
 from service.answers import Answer, Reply
 from service.outbox import QueuedMail
-from service.storage import Store, WrongKey
+from service.storage import Store, WrongKeyError
 from service.storage.tables import metadata
 
 SEEDED = "quince-marmalade"
@@ -48,7 +48,9 @@ def fill(tx, alliance, now):
     tx.add_start("s1", "h1", SEEDED, now)
 
 
-def test_nothing_that_people_wrote_can_be_read_in_the_files(migrated_sqlite, tmp_path, alliance, now):
+def test_nothing_that_people_wrote_can_be_read_in_the_files(
+    migrated_sqlite, tmp_path, alliance, now
+):
     path = tmp_path / "a.sqlite3"
     path.write_bytes(migrated_sqlite.read_bytes())
     store = Store(f"sqlite:///{path}", b"key")
@@ -83,10 +85,8 @@ def test_a_value_opens_in_its_own_row_alone(tmp_path, migrated_sqlite, alliance,
     with store.write() as tx:
         fill(tx, alliance, now)
     with sqlite3.connect(path) as thief:
-        thief.execute(
-            "INSERT INTO replies SELECT alliance, 1, 'ben', at, body FROM replies"
-        )
+        thief.execute("INSERT INTO replies SELECT alliance, 1, 'ben', at, body FROM replies")
     thief.close()
-    with pytest.raises(WrongKey), store.read() as tx:
+    with pytest.raises(WrongKeyError), store.read() as tx:
         tx.reply("garden", 1, "ben")
     store.close()

@@ -1,5 +1,7 @@
 """The tables of the first release."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -200,7 +202,7 @@ def _text(name: str, *, nullable: bool = False, primary_key: bool = False) -> sa
     return sa.Column(name, sa.String(), nullable=nullable, primary_key=primary_key)
 
 
-def _instant(name: str, *, nullable: bool = False) -> sa.Column:
+def _instant(name: str, *, nullable: bool = False) -> sa.Column[datetime]:
     return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
 
 

@@ -1,0 +1,132 @@
+"""Lanes: each carries one mail at a time over one connection."""
+
+import asyncio
+import logging
+import os
+import platform
+import uuid
+from datetime import datetime, timedelta
+
+from service.clock import Clock
+from service.delivery.carriers import Transport
+from service.delivery.ledger import Compose, Ledger, OnSettled
+from service.outbox import Attempt, Outcome, QueuedMail, after
+from service.storage import Store
+
+LEASE = timedelta(minutes=10)
+"""Longer than the slowest attempt: a lane that is silent for so long is taken for dead."""
+
+RELAY_REST = timedelta(seconds=5)
+LONGEST_REST = timedelta(minutes=5)
+
+log = logging.getLogger(__name__)
+
+
+class Delivery:
+    """Delivers what is due through a number of lanes.
+
+    `compose` renders a mail to bytes, once; the bytes are kept from then on.
+    `on_settled` is called in the transaction that settles a mail (sent or
+    given up), to do what follows from it.
+    """
+
+    def __init__(  # noqa: PLR0913 (what it is wired with, once, in `app`)
+        self,
+        store: Store,
+        transport: Transport,
+        compose: Compose,
+        clock: Clock,
+        *,
+        lanes: int = 2,
+        on_settled: OnSettled | None = None,
+        lease: timedelta = LEASE,
+    ) -> None:
+        self._transport = transport
+        self._store = store
+        self._clock = clock
+        self._ledger = Ledger(store, compose, on_settled, lease)
+        self._lanes = [f"{_PROCESS}/{uuid.uuid4().hex[:8]}/{n}" for n in range(lanes)]
+        _own_lanes.update(self._lanes)
+        self._refusals = 0
+        self._rests_until: datetime | None = None
+
+    async def deliver_due(self, now: datetime | None = None) -> int:
+        """All that was due has been tried once; returns how many mails were settled or deferred.
+
+        With `now` given, time stands still at it; else it is the clock's. Stops
+        early when the relay cannot be reached; what waits is tried later, and
+        the relay is left in peace for a while.
+        """
+        clock = self._clock if now is None else lambda: now
+        if self._rests_until and clock() < self._rests_until:
+            return 0
+        self._rests_until = None
+        await asyncio.to_thread(self._take_over, clock())
+        return sum(await asyncio.gather(*(self._drain(lane, clock) for lane in self._lanes)))
+
+    async def _drain(self, lane: str, clock: Clock) -> int:
+        carrier = self._transport.carrier()
+        count = 0
+        try:
+            mail = await self._ledger.step(None, lane, clock)
+            while mail is not None:
+                attempt = await carrier.send(mail)
+                count += 1
+                ended = after(mail, attempt, clock())
+                _report(ended, attempt)
+                self._mind_relay(attempt, clock())
+                mail = await self._ledger.step(ended, lane, clock, claim=self._rests_until is None)
+        finally:
+            await carrier.close()
+        return count
+
+    def _mind_relay(self, attempt: Attempt, now: datetime) -> None:
+        """A relay that refuses to work at all rests, longer each time; one that works does not."""
+        if attempt.outcome == Outcome.RELAY:
+            if self._rests_until is None:
+                self._refusals += 1
+            self._rests_until = now + min(RELAY_REST * 2 ** min(self._refusals, 10), LONGEST_REST)
+        elif attempt.outcome == Outcome.SENT:
+            self._refusals = 0
+
+    def _take_over(self, now: datetime) -> None:
+        """What a dead process of this machine still holds is due at once."""
+        with self._store.read() as tx:
+            dead = [lane for lane in tx.lanes() if _is_dead(lane)]
+        if dead:
+            with self._store.write() as tx:
+                for lane in dead:
+                    tx.release(lane, now)
+
+
+def _report(mail: QueuedMail, attempt: Attempt) -> None:
+    # The answer may hold an address: the log names the mail alone.
+    level = {
+        Outcome.SENT: logging.INFO,
+        Outcome.LATER: logging.INFO,
+        Outcome.RECIPIENT: logging.WARNING,
+    }.get(attempt.outcome, logging.ERROR)
+    log.log(level, "mail %s (%s) is %s: %s", mail.id, mail.kind, mail.state, attempt.outcome)
+
+
+_NODE = platform.node().replace("/", "_")
+_PROCESS = f"{_NODE}/{os.getpid()}"
+_own_lanes: set[str] = set()
+
+
+def _is_dead(lane: str) -> bool:
+    """Whether the process that this lane belonged to ran here and runs no more."""
+    node, _, rest = lane.partition("/")
+    pid = rest.partition("/")[0]
+    if node != _NODE or lane in _own_lanes:
+        return False
+    # In a container each start of the service has the same process id.
+    if int(pid) == os.getpid():
+        return True
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
