@@ -65,7 +65,9 @@ def agreement_markdown(view: AgreementView) -> str:
 def agreement_html(view: AgreementView) -> str:
     """The agreement as one HTML page that needs nothing else."""
     context = _context(view) | {"labels": _labels(view)}
-    return mail_environment(autoescape=True).get_template("_agreement/agreement.html").render(context)
+    return (
+        mail_environment(autoescape=True).get_template("_agreement/agreement.html").render(context)
+    )
 
 
 def agreement_pdf(view: AgreementView) -> bytes:

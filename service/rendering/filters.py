@@ -75,7 +75,7 @@ def names(context: Context, people: Iterable[object], most: int | None = None) -
     if most is not None and len(listed) > most:
         ngettext = context["ngettext"]
         others = len(listed) - most
-        listed[most:] = [str(ngettext("%(num)s other", "%(num)s others", others))]
+        listed[most:] = [str(ngettext(context, "%(num)s other", "%(num)s others", others))]
     return format_list(listed, locale=locale_of(_language(context)))
 
 
@@ -97,9 +97,8 @@ def short(text: str, width: int = 30) -> str:
     line = " ".join(str(text).split())
     if len(line) <= width:
         return line
-    cut = line[: width - 1]
-    words, _, _ = cut.rpartition(" ")
-    kept = words if len(words) > width // 2 else cut
+    words, _, _ = line[:width].rpartition(" ")
+    kept = words if len(words) > width // 2 else line[: width - 1]
     return kept.rstrip(" ,;:-") + "…"
 
 
