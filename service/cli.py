@@ -11,7 +11,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Any
 
-import click
 import typer
 from pydantic import ValidationError
 from rich.console import Console
@@ -35,7 +34,6 @@ JSON = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 cli = typer.Typer(
     help="Agree how you want to be while you work together: by mail and calendar, without accounts.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -55,13 +53,10 @@ def main() -> None:
     """Runs the program; whatever goes wrong is one clear line and the right exit code."""
     try:
         code = cli(standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        code = stop.exit_code
-    except click.exceptions.Abort:
+    except typer.Abort:
         code = 130
-    except click.UsageError as error:
-        name = error.ctx.command_path if error.ctx else "alliance"
-        _complain(f"{error.format_message()} See “{name} --help”.")
+    except typer.TyperException as error:
+        _complain(f"{str(error) or 'Name a command.'} See: alliance --help")
         code = os.EX_USAGE
     except Failure as failure:
         _complain(str(failure))
@@ -136,15 +131,17 @@ def list_alliances(*, as_json: JSON = False) -> None:
     if as_json:
         out.print_json(json.dumps(rows))
         return
-    table = Table("id", "title", "state", "people", "replied", "next", box=None)
+    table = Table(box=None)
+    for column in ("id", "state", "people", "replied", "next", "title"):
+        table.add_column(column, no_wrap=True, overflow="ignore")
     for row in rows:
         table.add_row(
             row["id"],
-            row["title"],
             row["state"],
             str(row["participants"]),
             str(row["replied"]),
             row["next"] or "–",
+            row["title"],
         )
     out.print(table if rows else "There is no alliance yet. Begin with: alliance start FILE")
 
@@ -180,7 +177,7 @@ def receive(
         with _app() as app:
             outcome = app.receive(raw, tuple(to or ()))
     except NotAMessage as error:
-        raise Failure(os.EX_DATAERR, f"This is no mail message: {error}") from error
+        raise Failure(os.EX_DATAERR, str(error)) from error
     except Failure as failure:
         raise Failure(os.EX_TEMPFAIL, str(failure)) from failure
     out.print(outcome if outcome is not None else "known already", markup=False)

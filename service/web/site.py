@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.errors import (
     AllianceError,
@@ -80,6 +81,7 @@ def build_site(office: Office, *more: APIRouter) -> FastAPI:
         site.include_router(router)
     site.mount("/static", StaticFiles(directory=STATIC), name="static")
     site.middleware("http")(_guarded)
+    site.add_middleware(Headless)
     site.add_middleware(TrustedHostMiddleware, allowed_hosts=_own_hosts(office))
     site.add_exception_handler(AllianceError, _said_plainly)
     site.add_exception_handler(HTTPException, _said_plainly)
@@ -95,6 +97,25 @@ _ROUTERS: Iterable[APIRouter] = (
     coach.router,
     shared.router,
 )
+
+
+class Headless:
+    """HEAD is answered like GET, without the body (RFC 9110 §9.3.2)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_head(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self.app({**scope, "method": "GET"}, receive, send_head)
 
 
 async def _guarded(request: Request, call_next: Next) -> Response:
