@@ -18,6 +18,7 @@ MOST_DIFFERENCES = 40
 """Pairs shown per question; a page with more is read by nobody."""
 
 _COMPARED = ("number", "date", "weekday", "frequency", "direction", "degree", "order")
+_KINDS = (*_COMPARED, "negation", "person")
 _NONE: frozenset[Mark] = frozenset()
 _Kinds = dict[str, set[Mark]]
 
@@ -136,14 +137,15 @@ def _alike(lines: Sequence[ReadLine], kinds: Sequence[_Kinds]) -> Iterator[tuple
     """
     uses = Counter(word for line in lines for word in line.reading.content)
     contents = [line.reading.content or frozenset([""]) for line in lines]
+    masks = [sum(1 << _KINDS.index(kind) for kind in found) for found in kinds]
+    denied = 1 << _KINDS.index("negation")
     index: dict[str, list[int]] = {}
     for at, content in enumerate(contents):
         rare = sorted(content, key=lambda w: (uses[w], w))
         prefix = rare[: len(rare) - ceil(ALIKE * len(rare)) + 1]
-        mine, size = kinds[at].keys(), len(content)
+        mine, size = masks[at], len(content)
         for other in {other for word in prefix for other in index.get(word, ())}:
-            theirs = kinds[other].keys()
-            if "negation" in mine or "negation" in theirs or not mine.isdisjoint(theirs):
+            if mine & masks[other] or (mine | masks[other]) & denied:
                 common = len(content & contents[other])
                 if common >= ALIKE * (size + len(contents[other]) - common):
                     yield other, at

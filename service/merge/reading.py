@@ -5,9 +5,11 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple, TypeVar
 
 from service.merge.words import Words, stem_of
 
+_T = TypeVar("_T")
 Mark = tuple[str, ...]
 """A kind (a reason code of `Difference`) and its values, all text."""
 
@@ -16,6 +18,7 @@ _TOKEN = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[:.]\d{2}(?![\d.])(?:\s?[ap]m\b)?|\d{1,2}\s?[ap]m\b"
     r"|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['-][^\W\d_]+)*|\n|\S"
 )
+_LONGER = re.compile(r"(?<![\w'-])[^\W\d_]{6,}(?![\w'-])")
 _SEPARATORS = frozenset(',;.:!–—()[]/&\n"“”…')  # noqa: RUF001 - dashes as people type them
 _SIGNS_DROPPED = frozenset("'`´-*_#~|")  # noqa: RUF001 - a lone accent typed as an apostrophe
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s?([ap])?m?$")
@@ -39,8 +42,7 @@ class Reading:
         return frozenset(mark[0] for mark in self.marks)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Item:
+class _Item(NamedTuple):
     """One thing read from left to right: content, a mark, or a break between clauses."""
 
     kind: str
@@ -70,8 +72,8 @@ def read(
 
 
 def vocabulary(text: str) -> list[str]:
-    """The words of `text` as they stand, for finding mistyped ones."""
-    return [token for token in _split(text) if token.isalpha()]
+    """The longer words of `text` as they stand, for finding mistyped ones."""
+    return _LONGER.findall(_plain(text))
 
 
 def name_words(name: str) -> tuple[str, ...]:
@@ -108,24 +110,32 @@ def _tokens(text: str, words: Words) -> list[str]:
 def _phrased(tokens: list[str], words: Words) -> list[str]:
     """The tokens with every known phrase replaced; once more, since some lead to others."""
     for _ in range(2):
-        if not any(token in words.phrases for token in tokens):
-            return tokens
         found: list[str] = []
         at = 0
         while at < len(tokens):
-            rows = words.phrases.get(tokens[at], ())
-            match = next((r for r in rows if tuple(tokens[at : at + len(r[0])]) == r[0]), None)
-            found += match[1] if match else (tokens[at],)
-            at += len(match[0]) if match else 1
+            match = _starting(tokens, at, words.phrases)
+            found += (tokens[at],) if match is None else match[1]
+            at += 1 if match is None else len(match[0])
+        if found == tokens:
+            break
         tokens = found
     return tokens
+
+
+def _starting(
+    tokens: Sequence[str], at: int, table: Mapping[str, tuple[tuple[tuple[str, ...], _T], ...]]
+) -> tuple[tuple[str, ...], _T] | None:
+    """The longest entry of `table` whose words stand in `tokens` from `at` on."""
+    for row in table.get(tokens[at], ()):
+        if tuple(tokens[at : at + len(row[0])]) == row[0]:
+            return row
+    return None
 
 
 def _items(tokens: Sequence[str], words: Words, names: Names) -> Iterator[_Item]:
     at = 0
     while at < len(tokens):
-        rows = names.get(tokens[at], ())
-        named = next((row for row in rows if tuple(tokens[at : at + len(row[0])]) == row[0]), None)
+        named = _starting(tokens, at, names)
         if named is not None:
             taken, person = len(named[0]), f"={named[1]}"
             items = [_Item(kind="person", value=person, extra=_before(tokens, at, words))]
