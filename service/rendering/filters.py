@@ -21,6 +21,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from service.clock import instant, require_aware
+from service.merge import agenda
 
 TEXT_WIDTH = 76
 SIGNATURE = "-- "
@@ -184,6 +185,7 @@ def locale_of(language: str) -> Locale:
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
+    "agenda": agenda,
     "moment": moment,
     "day": day,
     "short_day": short_day,

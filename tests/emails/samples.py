@@ -202,6 +202,13 @@ def _meeting() -> dict[str, Message]:
             unanswered=("Ben",),
             conversation_at=TALK,
             trust_then=(4, 6),
+            withheld=(
+                emails.Withheld(
+                    author="Ada",
+                    heading="When it gets difficult",
+                    lines=("I go quiet, and I would like help with that",),
+                ),
+            ),
         ),
         "agreement_proposed": emails.AgreementProposed(
             **common(),

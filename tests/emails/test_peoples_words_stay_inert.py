@@ -32,7 +32,7 @@ OURS = {
     "mine", "theirs", "reasons", "sequence", "value", "others_answered", "unit",
 }  # fmt: skip
 """Fields that the service fills itself, and ids by which names are looked up."""
-LONG = {"text", "reason", "wording", "before", "after"}
+LONG = {"text", "lines", "reason", "wording", "before", "after"}
 """Fields that are not held to one line of 120 characters where people type them."""
 
 
