@@ -82,6 +82,6 @@ def _resolved(said: _Said, person: str, reader: Reader) -> Reading:
     "writing the report" say the same here. What speaks of somebody else stays.
     """
     reading = reader.read(said.source.text)
-    itself = {f"={person}", "they", "I" if said.own else "you"}
+    itself = {f"={person}", "he", "she", "they", "I" if said.own else "you"}
     marks = frozenset(m for m in reading.marks if m[0] != "person" or m[1] not in itself)
     return Reading(content=reading.content, marks=marks)

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 from math import ceil
 
 from service.answers import Reply
-from service.merge.reading import Mark, Names, Reading, name_words, read, vocabulary
+from service.merge.reading import Mark, Reading, read
 from service.merge.results import Difference, Line, Source
 from service.merge.spelling import slips
+from service.merge.tokens import Names, name_words, vocabulary
 from service.merge.words import Words
 from service.participants import Person
 

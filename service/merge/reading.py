@@ -1,33 +1,24 @@
 """What one point says: its meaning-bearing words, and the marks that may turn them round."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
+from service.merge.tokens import SEPARATORS, Names, starting, tokens_of, with_phrases
 from service.merge.words import Words, stem_of
 
-_T = TypeVar("_T")
 Mark = tuple[str, ...]
 """A kind (a reason code of `Difference`) and its values, all text."""
 
-# Times, dates, amounts, words with inner apostrophes or hyphens, separators, any other sign.
-_TOKEN = re.compile(
-    r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[:.]\d{2}(?![\d.])(?:\s?[ap]m\b)?|\d{1,2}\s?[ap]m\b"
-    r"|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['-][^\W\d_]+)*|\n|\S"
-)
-_LONGER = re.compile(r"(?<![\w'-])[^\W\d_]{6,}(?![\w'-])")
-_SEPARATORS = frozenset(',;.:!–—()[]/&\n"“”…')  # noqa: RUF001 - dashes as people type them
-_SIGNS_DROPPED = frozenset("'`´-*_#~|")  # noqa: RUF001 - a lone accent typed as an apostrophe
+_SIGNS_DROPPED = frozenset(":'`´-*_#~|")  # noqa: RUF001 - a lone accent typed as an apostrophe
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s?([ap])?m?$")
+_RELATIONS = frozenset("<>=≤≥→←")
 _ARTICLES = frozenset({"a", "an"})
 _CURRENCIES = frozenset("€$£")
 _TELLING = frozenset({"person", "number", "date", "weekday", "frequency", "direction"})
 _CLAUSE_WORDS = frozenset({"and", "but", "or"})
-Names = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
-"""People's names by their first word: (all words, person id) pairs, longest first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,85 +48,27 @@ def read(
     spelling: Mapping[str, str] | None = None,
 ) -> Reading:
     """The reading of `text`. `spelling` leads from mistyped words to what they stand for."""
-    typed = _tokens(text, words)
-    tokens = _phrased([(spelling or {}).get(token, token) for token in typed], words)
+    typed = tokens_of(text, words)
+    tokens = with_phrases([(spelling or {}).get(token, token) for token in typed], words)
     items = list(_items(tokens, words, names))
     items = _without_weak(items, words)
     clauses = _clauses(items)
     marks = {mark for clause in clauses for mark in _bound(clause, clauses, words)}
     marks |= set(_ordered(items))
     content = frozenset(item.value for item in items if item.kind == "content")
+    if not content or content & _RELATIONS:
+        # "Less is more", "calls > mails": with no words to tie them to, only the order tells.
+        marks.add(("order", "as written", " ".join(_shown_items(items))))
     if not content and not any(mark[0] in _TELLING for mark in marks):
         # "So be it" is made of fillers alone: only the very same words say the same.
         content = frozenset([" ".join(typed)])
     return Reading(content=content, marks=frozenset(marks))
 
 
-def vocabulary(text: str) -> list[str]:
-    """The longer words of `text` as they stand, for finding mistyped ones."""
-    return _LONGER.findall(_plain(text))
-
-
-def name_words(name: str) -> tuple[str, ...]:
-    """A person's name as the tokens under which it is found in a text."""
-    return tuple(t for t in _split(name) if t not in _SEPARATORS)
-
-
-def _split(text: str) -> list[str]:
-    return [match.group() for match in _TOKEN.finditer(_plain(text))]
-
-
-def _plain(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    for curly in "\u2018\u2019\u02bc":
-        folded = folded.replace(curly, "'")
-    return re.sub("[\u2010\u2011]", "-", folded)
-
-
-def _tokens(text: str, words: Words) -> list[str]:
-    found: list[str] = []
-    for token in _split(text):
-        if token in words.contractions:
-            found += words.contractions[token]
-        elif token.endswith("n't"):
-            found += [token[:-3], "not"]
-        elif "'" in token[1:] and words.stems:
-            # 's, 'll, 're and 've: what stands before them bears the meaning.
-            found.append(token.split("'", 1)[0])
-        else:
-            found.append(token)
-    return found
-
-
-def _phrased(tokens: list[str], words: Words) -> list[str]:
-    """The tokens with every known phrase replaced; once more, since some lead to others."""
-    for _ in range(2):
-        found: list[str] = []
-        at = 0
-        while at < len(tokens):
-            match = _starting(tokens, at, words.phrases)
-            found += (tokens[at],) if match is None else match[1]
-            at += 1 if match is None else len(match[0])
-        if found == tokens:
-            break
-        tokens = found
-    return tokens
-
-
-def _starting(
-    tokens: Sequence[str], at: int, table: Mapping[str, tuple[tuple[tuple[str, ...], _T], ...]]
-) -> tuple[tuple[str, ...], _T] | None:
-    """The longest entry of `table` whose words stand in `tokens` from `at` on."""
-    for row in table.get(tokens[at], ()):
-        if tuple(tokens[at : at + len(row[0])]) == row[0]:
-            return row
-    return None
-
-
 def _items(tokens: Sequence[str], words: Words, names: Names) -> Iterator[_Item]:
     at = 0
     while at < len(tokens):
-        named = _starting(tokens, at, names)
+        named = starting(tokens, at, names)
         if named is not None:
             taken, person = len(named[0]), f"={named[1]}"
             items = [_Item(kind="person", value=person, extra=_before(tokens, at, words))]
@@ -164,7 +97,7 @@ def _measured(tokens: Sequence[str], at: int, words: Words) -> tuple[int, list[_
 
 def _counted(before: Sequence[str], words: Words) -> bool:
     """Whether "a week" means "per week" here: after "30 minutes", "two calls"."""
-    if not before or before[-1] in words.fillers or before[-1] in _SEPARATORS:
+    if not before or before[-1] in words.fillers or before[-1] in SEPARATORS:
         return False
     number = len(before) > 1 and _number(before[-2], words) is not None
     return number or (before[-1] in words.units and before[-1] not in words.frequency_units)
@@ -224,7 +157,7 @@ def _amount(first: str, rest: Sequence[str], words: Words) -> tuple[int, list[_I
 def _single(tokens: Sequence[str], at: int, words: Words) -> list[_Item]:
     """The item that one token is; none for a filler."""
     token = tokens[at]
-    if token in _SEPARATORS:
+    if token in SEPARATORS:
         return [_Item(kind="break", value=token)]
     if token[0].isdigit():
         return _digits(token)
@@ -243,6 +176,8 @@ def _listed(token: str, words: Words) -> list[_Item]:
         return [*found, _Item(kind="break", value=token)]
     if found or token in words.fillers or token in _SIGNS_DROPPED:
         return found
+    if "-" in token.strip("-") and words.stems and token not in words.synonyms:
+        return [item for part in token.split("-") for item in _listed(part, words)]
     return [_Item(kind="content", value=words.canonical(token))]
 
 
@@ -269,9 +204,9 @@ def _digits(token: str) -> list[_Item]:
     if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", token):
         year, month, day = (int(part) for part in token.split("-"))
         return [
-            _Item(kind="number", value=str(year)),
-            _Item(kind="date", value=f"month {month}"),
             _Item(kind="number", value=str(day)),
+            _Item(kind="date", value=f"month {month}"),
+            _Item(kind="number", value=str(year)),
         ]
     if match := _TIME.match(token):
         hour, minute, half = match.groups()

@@ -205,7 +205,9 @@ def _poles(scales: Mapping[str, list[str]]) -> dict[str, tuple[str, str]]:
         for place, row in enumerate(places)
         for word in row.split()
     ]
-    return {**{stem_of(word): pole for word, pole in rows}, **dict(rows)}
+    # "Evening" is no more "even" than "morning" is to mourn.
+    stems = {stem_of(word): pole for word, pole in rows if not word.endswith("ing")}
+    return {**stems, **dict(rows)}
 
 
 def _inverted(table: Mapping[str, str]) -> dict[str, str]:
