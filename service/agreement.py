@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 
 @dataclass(frozen=True, kw_only=True)
 class Clause:
-    """One clause. `key` is that of the question it came from; empty `text` is not part of a version."""
+    """One clause. `key` is its question's; one with an empty `text` is in no version."""
 
     key: str
     section: str
@@ -86,7 +86,7 @@ def merge_wordings(base: str, mine: str, theirs: str) -> str | None:
     A three-way merge (Khanna, Kunal and Pierce, "A formal investigation of
     diff3", 2007): stretches that one side alone changed are taken from it.
     """
-    if mine == theirs or mine == base:
+    if mine in (theirs, base):
         return theirs
     if theirs == base:
         return mine
@@ -94,7 +94,7 @@ def merge_wordings(base: str, mine: str, theirs: str) -> str | None:
     merged = []
     for start, end, left, right in _stretches(words, _words(mine), _words(theirs)):
         original = words[start:end]
-        if left == right or right == original:
+        if right in (left, original):
             merged += left
         elif left == original:
             merged += right

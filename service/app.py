@@ -42,15 +42,17 @@ class App:
             key=settings.key(),
             store=self.store,
             clock=clock,
-            woken=lambda: self.engine.wake(),
+            woken=self._wake,
         )
 
     @cached_property
     def engine(self) -> Engine:
+        """What does duties and delivers mail as their time comes."""
         return Engine(self.store, self._tick, self.delivery.deliver_due, self.clock)
 
     @cached_property
     def delivery(self) -> Delivery:
+        """The way out for mail."""
         return Delivery(
             self.store,
             self._transport(),
@@ -62,6 +64,7 @@ class App:
 
     @cached_property
     def site(self) -> FastAPI:
+        """All pages; the local mailbox only where no relay is set."""
         routers = () if self.settings.smtp_url else (mailbox_router,)
         return build_site(self.office, *routers)
 
@@ -71,6 +74,7 @@ class App:
             migrate(self.settings.database)
 
     def close(self) -> None:
+        """The database is let go."""
         self.store.close()
 
     def work_once(self, now: datetime | None = None) -> None:
@@ -134,6 +138,9 @@ class App:
         """Worker and inbox run in this process until it is cancelled."""
         async with self.working():
             await asyncio.Event().wait()
+
+    def _wake(self) -> None:
+        self.engine.wake()
 
     def _take_in(self, raw: bytes, recipients: tuple[str, ...]) -> None:
         try:

@@ -33,7 +33,7 @@ TEMPFAIL 75, CONFIG 78."""
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 cli = typer.Typer(
-    help="Agree how you want to be while you work together: by mail and calendar, without accounts.",
+    help="Agree how you want to be while you work together, by mail and calendar.",
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -41,7 +41,7 @@ cli = typer.Typer(
 out = Console(highlight=False, soft_wrap=True)
 
 
-class Failure(Exception):
+class Failure(Exception):  # noqa: N818 - it is an ending, not a bug
     """One line that says what to do, and the exit code."""
 
     def __init__(self, code: int, text: str) -> None:
@@ -251,11 +251,14 @@ def demo(
     port: Annotated[int, typer.Option(help="Where to listen.")] = 8000,
 ) -> None:
     """Run a throw-away service with invented people and a local mailbox."""
-    with demonstration.throw_away(port) as settings, _app(settings) as app:
-        with _listening(settings) as listening:
-            out.print(demonstration.invite(app), markup=False)
-            with suppress(asyncio.CancelledError):
-                _run(app.serve(listening))
+    with (
+        demonstration.throw_away(port) as settings,
+        _app(settings) as app,
+        _listening(settings) as listening,
+    ):
+        out.print(demonstration.invite(app), markup=False)
+        with suppress(asyncio.CancelledError):
+            _run(app.serve(listening))
 
 
 @contextmanager
@@ -267,7 +270,7 @@ def _app(settings: Settings | None = None) -> Generator[App]:
         app = App(settings)
     except OSError as error:
         where = error.filename or settings.data_dir
-        text = f"{where} cannot be written: {error.strerror}. Set ALLIANCE_DATA_DIR to a folder of yours."
+        text = f"{where} cannot be written: {error.strerror}. Set ALLIANCE_DATA_DIR to a folder."
         raise Failure(os.EX_CANTCREAT, text) from error
     try:
         app.migrate()

@@ -44,4 +44,5 @@ def wall_time(moment: datetime, zone: str) -> datetime:
 
 
 def days(count: float) -> timedelta:
+    """So many times 24 hours."""
     return timedelta(days=count)

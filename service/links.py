@@ -28,6 +28,7 @@ def new_token() -> str:
 
 
 def hash_token(token: str) -> str:
+    """What is stored of a token: SHA-256, in hex."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -37,6 +38,7 @@ def form_token(key: bytes, scope: str) -> str:
 
 
 def is_form_token(key: bytes, scope: str, given: str) -> bool:
+    """Whether `given` is the form token of `scope`, in constant time."""
     return hmac.compare_digest(form_token(key, scope).encode(), given.encode())
 
 

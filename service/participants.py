@@ -45,13 +45,16 @@ class Person:
 
     @property
     def present(self) -> bool:
+        """Whether they have not left."""
         return self.left_at is None
 
     @property
     def reachable(self) -> bool:
+        """Whether mail may be sent to them."""
         return self.present and self.silenced_at is None and self.suspended_at is None
 
     def has(self, role: Role) -> bool:
+        """Whether they hold the role."""
         return {
             Role.PARTICIPANT: self.takes_part,
             Role.ORGANISER: self.organises,
@@ -60,7 +63,7 @@ class Person:
 
 
 def clean_line(text: str, limit: int = NAME_LIMIT) -> str:
-    """`text` trimmed; raises ValueError, with what to do, unless it is one line of at most `limit`."""
+    """`text` trimmed, one line of at most `limit`; raises ValueError with what to do."""
     line = text.strip()
     if _ONE_LINE.search(line):
         raise ValueError("write it on one line, without control characters")

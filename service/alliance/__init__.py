@@ -28,8 +28,8 @@ from service.alliance.rounds import (
     progress_of,
     question_added,
     release,
-    repliers,
     replied,
+    repliers,
     require_open,
 )
 from service.alliance.wishes import Outcome, Rules, Wish
@@ -64,8 +64,8 @@ __all__ = [
     "question_added",
     "read_plan",
     "release",
-    "repliers",
     "replied",
+    "repliers",
     "require_living",
     "require_open",
     "resent",

@@ -18,6 +18,7 @@ def event_uid(alliance_id: str, purpose: Purpose, number: int = 0) -> str:
 
 
 def conversation_ends(alliance: Alliance) -> datetime:
+    """When the conversation is over."""
     return ends_at(alliance.conversation)
 
 
@@ -79,6 +80,7 @@ def answered(
 
 
 def with_rsvp(alliance: Alliance, said: RSVP) -> Alliance:
+    """The alliance with this as the person's word on that event or occurrence."""
     same = (said.event, said.person, said.occurrence)
     others = tuple(r for r in alliance.rsvps if (r.event, r.person, r.occurrence) != same)
     return replace(alliance, rsvps=(*others, said))
@@ -93,6 +95,7 @@ def rsvp_of(alliance: Alliance, uid: str, person: str) -> RSVP | None:
 
 
 def with_event(alliance: Alliance, changed: Event) -> Alliance:
+    """The alliance with this event as it is now."""
     events = tuple(changed if e.uid == changed.uid else e for e in alliance.events)
     return replace(alliance, events=events)
 

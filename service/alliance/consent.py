@@ -21,7 +21,7 @@ class Clash(Conflict):
         self.theirs = theirs
 
 
-def reworded(
+def reworded(  # noqa: PLR0913 - an edit, by whom and when
     alliance: Alliance, key: str, *, base: str, text: str, by: str, now: datetime
 ) -> Outcome:
     """The clause reads as `text`, together with what others changed since `base`.

@@ -29,6 +29,8 @@ _FIELDS = {
     "questions": "section text kind",
 }
 
+_NO_TIME = datetime(9000, 1, 1)  # noqa: DTZ001 - a wall time, where none could be read
+
 T = TypeVar("T")
 
 
@@ -138,7 +140,7 @@ def _check_times(
         )
 
 
-def _check_people(  # noqa: PLR0913 - all the people of a plan are checked against each other
+def _check_people(  # noqa: PLR0913, PLR0917 - all the people of a plan are checked against each other
     reader: "_Reader",
     organiser: Invitee,
     coach: Invitee | None,
@@ -209,7 +211,7 @@ def _questions(reader: "_Reader") -> tuple[str, int, tuple[Question, ...]]:
 
 
 class _Reader:
-    """Reads field by field. What cannot be used is noted, and a stand-in goes on, until `finish`."""
+    """Reads field by field; what cannot be used is noted, with a stand-in, until `finish`."""
 
     def __init__(self, given: Mapping[str, Any]) -> None:
         self.given = given
@@ -303,7 +305,7 @@ class _Reader:
     def wall(self, field: str, zone: str, *, day_means: time | None = None) -> datetime:
         """A naive wall time in `zone`; a bare date stands for `day_means` on that day."""
         value = self._value(field)
-        stand_in = datetime.max.replace(year=9000)
+        stand_in = _NO_TIME
         if value in (None, ""):
             self.refuse(field, "this is missing: give a date and a time such as 2027-03-01T14:00")
             return stand_in

@@ -45,6 +45,7 @@ def suspended(alliance: Alliance, person_id: str, why: str, now: datetime) -> Ou
 
 
 def with_person(alliance: Alliance, changed: Person) -> Alliance:
+    """The alliance with this person as they are now."""
     people = tuple(changed if p.id == changed.id else p for p in alliance.people)
     return replace(alliance, people=people)
 

@@ -13,6 +13,8 @@ from service.rhythm import Rhythm
 
 
 class Phase(StrEnum):
+    """Where an alliance is in its life, in this order."""
+
     GATHERING = "gathering"
     MEETING = "meeting"
     RUNNING = "running"
@@ -59,6 +61,8 @@ class Round:
 
 @dataclass(frozen=True, kw_only=True)
 class Closure:
+    """The end, and who put it there."""
+
     at: datetime
     by: str | None
     """The id of the person who closed it; None when the admin did."""
@@ -101,14 +105,17 @@ class Alliance:
 
     @property
     def organiser(self) -> Person:
+        """Who started it and steers it."""
         return next(p for p in self.people if p.organises)
 
     @property
     def coach(self) -> Person | None:
+        """Who reads the summaries, where there is somebody."""
         return next((p for p in self.people if p.coaches and p.present), None)
 
     @property
     def conversation(self) -> Event:
+        """The talk about the first replies."""
         return next(e for e in self.events if e.purpose == Purpose.CONVERSATION)
 
     @property
@@ -118,10 +125,12 @@ class Alliance:
 
     @property
     def reviews(self) -> Event | None:
+        """The recurring series, once the conversation is over."""
         return next((e for e in self.events if e.purpose == Purpose.REVIEWS), None)
 
     @property
     def first_round(self) -> Round:
+        """The questions with which it began."""
         return self.rounds[0]
 
     @property
@@ -130,7 +139,9 @@ class Alliance:
         return self.rounds[-1]
 
     def person(self, person_id: str) -> Person:
+        """The person of that id; raises StopIteration where there is none."""
         return next(p for p in self.people if p.id == person_id)
 
     def round(self, number: int) -> Round:
+        """The round of that number; raises StopIteration where there is none."""
         return next(r for r in self.rounds if r.number == number)

@@ -138,6 +138,7 @@ def progress_of(asked: Round, person: str) -> Progress:
 
 
 def repliers(asked: Round) -> tuple[str, ...]:
+    """The ids of those who have replied."""
     return tuple(p.person for p in asked.progress if p.replied_at)
 
 
@@ -164,6 +165,7 @@ def require_open(alliance: Alliance, number: int) -> None:
 
 
 def with_round(alliance: Alliance, changed: Round) -> Alliance:
+    """The alliance with this round as it is now."""
     rounds = tuple(changed if r.number == changed.number else r for r in alliance.rounds)
     return replace(alliance, rounds=rounds)
 

@@ -143,6 +143,8 @@ class Withheld:
 
     author: str
     heading: str
+    about: str
+    """The other person whom it speaks of, or empty."""
     lines: tuple[str, ...]
 
 

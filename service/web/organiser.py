@@ -85,7 +85,7 @@ def close(request: Request, desk: DeskHere, token: str, typed: Posted) -> Respon
     return see_other(who.path, "closed")
 
 
-def _page(  # noqa: PLR0913 - one page, as typed and with what is wrong
+def _page(
     request: Request,
     desk: Desk,
     who: Visit,

@@ -1,5 +1,7 @@
 """The participant's pages: the form, what it came to, the agreement."""
 
+from typing import Any
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
@@ -85,7 +87,8 @@ def sent(request: Request, desk: DeskHere, token: str, number: int) -> Response:
             return see_other(f"{who.path}/round/{number}")
         if core.progress_of(asked, who.me.id).replied_at is None:
             return see_other(f"{who.path}/form/{number}")
-        return desk.visit_page(request, "sent.html", who, **{**_home(who, work), "round": asked})
+        context = _home(who, work) | {"round": asked}
+        return desk.visit_page(request, "sent.html", who, status=200, **context)
 
 
 @router.post("/question")
@@ -133,7 +136,7 @@ def new_link(request: Request, desk: DeskHere, token: str, typed: Posted) -> Res
     )
 
 
-def _form_page(  # noqa: PLR0913 - one page, as typed and with what is wrong
+def _form_page(
     request: Request,
     desk: Desk,
     who: Visit,
@@ -179,7 +182,7 @@ def _sections(
     return [(*heads[section], items) for section, items in rows.items()]
 
 
-def _home(who: Visit, work: Work) -> dict[str, object]:
+def _home(who: Visit, work: Work) -> dict[str, Any]:
     alliance = who.alliance
     asked = next(
         (r for r in reversed(alliance.rounds) if who.me.id in {p.person for p in r.progress}),

@@ -37,7 +37,7 @@ def ask_silence(
 def silence(
     request: Request, desk: DeskHere, alliance_id: str, person: str, token: str
 ) -> Response:
-    """One click in a mail program, or the button of the page (RFC 8058 §3.1): no cookie, no form token."""
+    """One click in a mail program, or the page's button: no form token (RFC 8058 §3.1)."""
     with desk.office.write() as work:
         closing.silence(work, alliance_id, person, token)
     return desk.page(request, "unsubscribed.html")

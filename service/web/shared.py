@@ -72,7 +72,7 @@ def agreement(request: Request, desk: DeskHere, role: str, token: str) -> Respon
 
 
 @router.post("/clause/{key}")
-def reword(  # noqa: PLR0913 - the path's parts and the form's
+def reword(
     request: Request, desk: DeskHere, role: str, token: str, key: str, typed: Posted
 ) -> Response:
     with desk.office.write() as work:
@@ -169,7 +169,7 @@ def event_file(desk: DeskHere, role: str, token: str, uid: str) -> Response:
     )
 
 
-def _agreement_page(  # noqa: PLR0913 - one page, perhaps with a clash
+def _agreement_page(
     request: Request,
     desk: Desk,
     who: Visit,

@@ -26,7 +26,8 @@ from service.errors import (
 )
 from service.rendering import page_environment
 from service.web import coach, organiser, participant, public, shared, starting
-from service.web.desk import Desk
+from service.web.desk import Desk, the_desk
+from service.web.limits import Limits
 from service.workflow import Office
 
 STATIC = Path(__file__).parent / "static"
@@ -52,6 +53,7 @@ TITLES = {
     409: "Something has changed meanwhile",
     410: "This link no longer works",
     413: "That is too much at once",
+    429: "That was too often",
     422: "Something needs another look",
     503: "We cannot store anything right now",
 }
@@ -77,6 +79,7 @@ def build_site(office: Office, *more: APIRouter) -> FastAPI:
     site.state.desk = Desk(
         office=office, templates=page_environment(), asset_version=_asset_version()
     )
+    site.state.limits = Limits()
     for router in (*more, *_ROUTERS):
         site.include_router(router)
     site.mount("/static", StaticFiles(directory=STATIC), name="static")
@@ -106,7 +109,8 @@ class Headless:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "HEAD":
+        """The ASGI protocol's one call."""
+        if scope.get("method") != "HEAD":
             await self.app(scope, receive, send)
             return
 
@@ -124,7 +128,13 @@ async def _guarded(request: Request, call_next: Next) -> Response:
     if not length.isdecimal() or int(length) > LARGEST_FORM:
         error = HTTPException(413, "Shorten what you send, or send it in parts.")
         return _with_headers(await _said_plainly(request, error), request)
-    return _with_headers(await call_next(request), request)
+    limits = request.app.state.limits
+    if limits.too_many(request):
+        busy = HTTPException(429, "Wait a few minutes, then try again.")
+        return _with_headers(await _said_plainly(request, busy), request)
+    response = await call_next(request)
+    limits.count(request, response.status_code)
+    return _with_headers(response, request)
 
 
 def _with_headers(response: Response, request: Request) -> Response:
@@ -137,11 +147,11 @@ def _with_headers(response: Response, request: Request) -> Response:
 
 async def _said_plainly(request: Request, error: Exception) -> Response:
     """The error as a page that says what to do, with whatever was typed still on it."""
-    desk: Desk = request.app.state.desk
+    desk = the_desk(request)
     if isinstance(error, HTTPException):
         status = error.status_code
-        # Starlette's own words are for programs.
-        advice = error.detail if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else ""
+        # Other words than ours are for programs.
+        advice = error.detail if status in {413, 429} else ""
     else:
         status = next(s for kind, s in STATUS.items() if isinstance(error, kind))
         advice = str(error) or (type(error).__doc__ or "").strip()
@@ -155,7 +165,7 @@ async def _said_plainly(request: Request, error: Exception) -> Response:
         advice=advice,
         typed={name: values for name, values in typed.items() if any(values)},
     )
-    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+    if status in {429, 503}:
         page.headers["Retry-After"] = "60"
     return page
 

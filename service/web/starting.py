@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from service.errors import InvalidInput
 from service.participants import read_address_list
 from service.questions import load_sets
-from service.web.desk import Desk, DeskHere, Posted, Typed, by_field, first, see_other
+from service.web.desk import Desk, DeskHere, Posted, Typed, first, see_other
 from service.workflow import starting
 
 router = APIRouter()

@@ -7,6 +7,7 @@ ROLE_PATHS = {Role.PARTICIPANT: "p", Role.ORGANISER: "o", Role.COACH: "c"}
 
 
 def link_path(role: Role, token: str) -> str:
+    """Where a personal link leads."""
     return f"/{ROLE_PATHS[role]}/{token}"
 
 
@@ -21,4 +22,5 @@ def silence_path(key: bytes, alliance: str, person: str) -> str:
 
 
 def silence_token(key: bytes, alliance: str, person: str) -> str:
+    """What proves that the way to silence was mailed to this person."""
     return form_token(key, f"silence/{alliance}/{person}")

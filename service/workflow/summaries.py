@@ -72,15 +72,14 @@ def _replies(
     return replies if for_coach else shared_only(replies)
 
 
-def _withheld(
-    alliance: Alliance, asked: Round, replies: tuple[Reply, ...]
-) -> tuple[Withheld, ...]:
+def _withheld(alliance: Alliance, asked: Round, replies: tuple[Reply, ...]) -> tuple[Withheld, ...]:
     headings = {q.key: q.heading or q.text for q in asked.questions}
     names = {p.id: p.name for p in alliance.people}
     return tuple(
         Withheld(
             author=names[reply.person],
-            heading=headings[answer.question] + (f" ({names[answer.about]})" if answer.about else ""),
+            heading=headings[answer.question],
+            about=names[answer.about] if answer.about else "",
             lines=answer.lines,
         )
         for reply in replies

@@ -27,6 +27,7 @@ class Work:
 
     @property
     def rules(self) -> Rules:
+        """What the admin has set, as the core wants it."""
         return Rules(
             review_lead=days(self.settings.review_lead_days),
             erase_after=days(self.settings.erase_after_days),

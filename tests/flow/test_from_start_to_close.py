@@ -73,7 +73,7 @@ def gathering_mails(mails):
     for mail in invitations:
         event = mail.calendar.events[0]
         assert mail.calendar["METHOD"] == "REQUEST"
-        assert event.DTSTART == datetime(2026, 9, 21, 9, 0, tzinfo=UTC)
+        assert datetime(2026, 9, 21, 9, 0, tzinfo=UTC) == event.DTSTART
         assert str(event["ORGANIZER"]) == f"mailto:{mail.sender}"
         assert "/p/" not in mail.calendar.to_ical().decode()
     return {m.to: m.link("p") for m in mails if "/p/" in m.text and not m.calendar}
@@ -126,7 +126,9 @@ def agreed(stage, alliance_id):
     agreement = stage.get(f"{stage.ada}/agreement").text
     assert "A second shop" in agreement
     assert "too little notice" not in agreement
-    base = re.search(r'clause/contact".*?name="base" hidden>\n(.*?)</textarea>', agreement, re.S)[1]
+    base = re.search(
+        r'clause/contact".*?name="base" hidden>\n(.*?)</textarea>', agreement, re.DOTALL
+    )[1]
     stage.post(
         f"{stage.ada}/clause/contact",
         {"base": base, "text": "A call on Monday at nine", "revision": "0"},
@@ -135,7 +137,9 @@ def agreed(stage, alliance_id):
     stage.post(f"{stage.ada}/propose", {}, on=f"{stage.ada}/agreement")
     assert sorted(m.to for m in stage.work()) == ["ada@example.org", "ben@example.org"]
     objection = {"contact": "object", "contact.reason": "Nine is too early", "purpose": "agree"}
-    stage.post(f"{stage.ben}/sign", signing(stage, stage.ben) | objection, on=f"{stage.ben}/agreement")
+    stage.post(
+        f"{stage.ben}/sign", signing(stage, stage.ben) | objection, on=f"{stage.ben}/agreement"
+    )
     [told] = stage.work()
     assert told.to == "ada@example.org"
     assert "Nine is too early" in told.text
@@ -150,7 +154,11 @@ def agreed(stage, alliance_id):
     for who in (stage.ada, stage.ben):
         stage.post(f"{who}/sign", signing(stage, who) | {"all": "agree"}, on=f"{who}/agreement")
     signed = stage.work()
-    assert sorted(m.to for m in signed) == ["ada@example.org", "ben@example.org", "cleo@example.org"]
+    assert sorted(m.to for m in signed) == [
+        "ada@example.org",
+        "ben@example.org",
+        "cleo@example.org",
+    ]
     assert all(m.pdf.startswith(b"%PDF") for m in signed)
     with stage.app.office.read() as work:
         versions = work.tx.alliance(alliance_id).versions

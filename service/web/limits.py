@@ -1,0 +1,41 @@
+"""How often one address may guess links, or make us write mail."""
+
+from http import HTTPStatus
+
+from limits import RateLimitItemPerHour, RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from starlette.requests import Request
+
+WRONG_LINKS = RateLimitItemPerMinute(30)
+"""Pages that are not there, by one client."""
+ASKED_MAILS = RateLimitItemPerHour(30)
+"""Forms that make us write to somebody who has not come by a link."""
+
+
+class Limits:
+    """Counts in this process's memory; several processes each count their own."""
+
+    def __init__(self) -> None:
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+
+    def too_many(self, request: Request) -> bool:
+        """Whether this client must wait before it is answered again."""
+        if asks_for_mail(request):
+            return not self._limiter.hit(ASKED_MAILS, _client(request))
+        return not self._limiter.test(WRONG_LINKS, _client(request))
+
+    def count(self, request: Request, status: int) -> None:
+        """A wrong guess weighs; everything else does not."""
+        if status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
+            self._limiter.hit(WRONG_LINKS, _client(request))
+
+
+def asks_for_mail(request: Request) -> bool:
+    """Whether the form starts an alliance or asks for a link."""
+    path = request.url.path
+    return request.method == "POST" and (path == "/" or path.startswith("/alliance/"))
+
+
+def _client(request: Request) -> str:
+    return request.client.host if request.client else "unknown"
