@@ -143,7 +143,7 @@ class Withheld:
 
     author: str
     heading: str
-    about: str
+    about: str = ""
     """The other person whom it speaks of, or empty."""
     lines: tuple[str, ...]
 

@@ -205,7 +205,8 @@ def _meeting() -> dict[str, Message]:
             withheld=(
                 emails.Withheld(
                     author="Ada",
-                    heading="When it gets difficult",
+                    heading="How others bring out the best in me",
+                    about="Ben",
                     lines=("I go quiet, and I would like help with that",),
                 ),
             ),
