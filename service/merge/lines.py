@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from math import ceil
 
 from service.answers import Reply
-from service.merge.reading import Mark, Reading, read
+from service.merge.reading import LONGEST, Mark, Reading, read
 from service.merge.results import Difference, Line, Source
 from service.merge.spelling import slips
 from service.merge.tokens import Names, name_words, vocabulary
@@ -63,7 +63,7 @@ def reader_for(people: Sequence[Person], replies: Sequence[Reply], words: Words)
         for t in (*a.points, *(g.title for g in a.goals))
     ]
     known = frozenset(part for rows in names.values() for name, _ in rows for part in name)
-    typed = (word for text in texts for word in vocabulary(text))
+    typed = (word for text in texts if len(text) <= LONGEST for word in vocabulary(text))
     spelling = slips(typed, known) if words.stems else {}
     return Reader(words=words, order=order, names=names, spelling=spelling)
 

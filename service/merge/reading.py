@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from service.merge.tokens import SEPARATORS, Names, starting, tokens_of, with_phrases
 from service.merge.words import Words, stem_of
 
+LONGEST = 2000
+"""Characters from which a text is no point any more: only the same words say the same."""
 Mark = tuple[str, ...]
 """A kind (a reason code of `Difference`) and its values, all text."""
 
@@ -48,6 +51,8 @@ def read(
     spelling: Mapping[str, str] | None = None,
 ) -> Reading:
     """The reading of `text`. `spelling` leads from mistyped words to what they stand for."""
+    if len(text) > LONGEST:
+        return Reading(content=frozenset([" ".join(text.casefold().split())]), marks=frozenset())
     typed = tokens_of(text, words)
     tokens = with_phrases([(spelling or {}).get(token, token) for token in typed], words)
     items = list(_items(tokens, words, names))
@@ -154,7 +159,7 @@ def _amount(first: str, rest: Sequence[str], words: Words) -> tuple[int, list[_I
     return 1, [_Item(kind="number", value=_shown(number))]
 
 
-def _single(tokens: Sequence[str], at: int, words: Words) -> list[_Item]:
+def _single(tokens: Sequence[str], at: int, words: Words) -> Sequence[_Item]:
     """The item that one token is; none for a filler."""
     token = tokens[at]
     if token in SEPARATORS:
@@ -169,16 +174,17 @@ def _single(tokens: Sequence[str], at: int, words: Words) -> list[_Item]:
     return _listed(token, words)
 
 
-def _listed(token: str, words: Words) -> list[_Item]:
+@lru_cache(maxsize=20_000)
+def _listed(token: str, words: Words) -> tuple[_Item, ...]:
     """The item of a word that stands in one of the lists, or of a meaning-bearing one."""
     found = _marked(token, words)
     if token in _CLAUSE_WORDS and words.stems:
-        return [*found, _Item(kind="break", value=token)]
+        return (*found, _Item(kind="break", value=token))
     if found or token in words.fillers or token in _SIGNS_DROPPED:
-        return found
+        return tuple(found)
     if "-" in token.strip("-") and words.stems and token not in words.synonyms:
-        return [item for part in token.split("-") for item in _listed(part, words)]
-    return [_Item(kind="content", value=words.canonical(token))]
+        return tuple(item for part in token.split("-") for item in _listed(part, words))
+    return (_Item(kind="content", value=words.canonical(token)),)
 
 
 def _marked(token: str, words: Words) -> list[_Item]:

@@ -9,6 +9,8 @@ from rapidfuzz.distance import OSA
 SHORTEST = 7
 """Shorter words differ by one letter too often ("later", "latter") to be slips."""
 LONG = 9
+CROWDED = 200
+"""Words alike in their first three and last two letters; more are not compared."""
 
 
 def slips(words: Iterable[str], known: frozenset[str]) -> Mapping[str, str]:
@@ -40,6 +42,8 @@ def _pairs(counts: Counter[str]) -> Iterator[tuple[str, str]]:
     for word in sorted(counts):
         buckets.setdefault(word[:3] + word[-2:], []).append(word)
     for bucket in buckets.values():
+        if len(bucket) > CROWDED:
+            continue  # made up to be slow, or no language at all
         for one, other in combinations(bucket, 2):
             if _is_slip(one, other):
                 yield one, other

@@ -8,9 +8,11 @@ from importlib.resources import files
 from typing import Any
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Words:
     """One language's lists, ready for looking up. See the data file for what each is for.
+
+    Compared by identity, so that what was looked up can be remembered by it.
 
     `synonyms` lead from a stem to the stem that stands for its group; `poles`
     from a word to its (scale, place); `phrases` from a phrase's first word to

@@ -1,3 +1,4 @@
+import time
 import tomllib
 from pathlib import Path
 
@@ -73,3 +74,21 @@ def test_one_person_saying_it_twice_counts_once():
     assert line.text == "We listen"
     assert line.count == 1
     assert len(line.sources) == 2
+
+
+@pytest.mark.parametrize(
+    "piece", ["not a ", "Ada and ", "3 hours ", "if when ", "x", "aaabaaa ", "-"]
+)
+def test_a_huge_point_is_kept_whole_and_costs_little(piece):
+    huge = (piece * 100_000)[:100_000]
+    started = time.process_time()
+    lines = merged_points((ADA, huge, *(huge[:1999] for _ in range(200))), (BEN, huge)).lines
+    assert time.process_time() - started < 5
+    assert sum(len(line.sources) for line in lines) == 202
+    assert huge in {line.text for line in lines}
+
+
+def test_five_hundred_points_of_one_person_are_all_there():
+    many = [f"Point number {number} of many, {number % 7} times a week" for number in range(500)]
+    merged = merged_points((ADA, *many), (BEN, "Tea"))
+    assert sum(len(line.sources) for line in merged.lines) == 501
