@@ -141,7 +141,7 @@ def _calendar() -> dict[str, Message]:
     conversation = Event(
         uid="6f1e",
         purpose=Purpose.CONVERSATION,
-        starts=datetime(2026, 11, 24, 14, 0),  # noqa: DTZ001 - wall time
+        starts=datetime(2026, 11, 24, 14, 0),
         time_zone="Europe/Berlin",
         minutes=60,
         place="Room 4, second floor",
@@ -150,7 +150,7 @@ def _calendar() -> dict[str, Message]:
     reviews = Event(
         uid="7a2b",
         purpose=Purpose.REVIEWS,
-        starts=datetime(2026, 12, 22, 14, 0),  # noqa: DTZ001 - wall time
+        starts=datetime(2026, 12, 22, 14, 0),
         time_zone="Europe/Berlin",
         minutes=30,
         rhythm=Rhythm(unit="week", interval=4),

@@ -47,7 +47,7 @@ def test_moment_without_a_zone_is_refused():
 
 
 def test_wall_time_becomes_a_moment_by_its_zone():
-    wall = datetime(2026, 7, 1, 9, 0)  # noqa: DTZ001 - wall time
+    wall = datetime(2026, 7, 1, 9, 0)
     assert said("{{ wall|at_wall('Europe/London')|clock('UTC') }}", wall=wall) == "08:00"
 
 
