@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from email.message import Message
 
-from service.incoming.headers import addresses, first_id, plain, text_of
+from service.incoming.headers import addresses, fields, first_id, plain, text_of
 from service.incoming.parts import decoded
 
 _MOST = 100
@@ -73,10 +73,9 @@ def _status_blocks(status: Message) -> list[str]:
     blocks: list[str] = []
     for inner in payload:
         if isinstance(inner, Message):
-            blocks.append("\n".join(f"{name}: {value}" for name, value in inner.items()))
-            rest = inner.get_payload()
-            if isinstance(rest, str) and rest.strip():
-                blocks += _paragraphs(rest)
+            blocks.append("\n".join(f"{name}: {value}" for name, value in fields(inner)))
+            # An international status is one such group, and the others stand in its text.
+            blocks += _paragraphs(decoded(inner).decode("utf-8", "replace"))
     return blocks
 
 

@@ -23,8 +23,7 @@ def addresses(head: Message, *names: str) -> list[str]:
     """Every address in the fields of these names, in small letters."""
     found: list[str] = []
     for name in names:
-        for value in head.get_all(name, []):
-            text = _raw_text(value)
+        for text in _values(head, name):
             found += [plain(address) for _, address in getaddresses([text]) if "@" in address]
     return found[:_MOST_RECIPIENTS]
 
@@ -36,9 +35,7 @@ def plain(address: str) -> str:
 
 def ids(head: Message, *names: str) -> tuple[str, ...]:
     """Every message id in the fields of these names, each once."""
-    found = (
-        i for n in names for v in head.get_all(n, []) for i in _MESSAGE_ID.findall(_raw_text(v))
-    )
+    found = (i for name in names for v in _values(head, name) for i in _MESSAGE_ID.findall(v))
     return tuple(dict.fromkeys(found))
 
 
@@ -49,11 +46,20 @@ def first_id(head: Message, name: str) -> str:
 
 def text_of(head: Message, name: str) -> str:
     """The decoded value of a field, on one line; empty where there is none."""
-    value = _raw_text(head.get(name, ""))
+    value = next(iter(_values(head, name)), "")
     with suppress(HeaderParseError, LookupError, ValueError):
         value = str(make_header(decode_header(value)))
     return " ".join(value.split())
 
 
-def _raw_text(value: object) -> str:
-    return str(value)[:_LIMIT]
+def fields(message: Message) -> list[tuple[str, str]]:
+    """(name in small letters, value) of every field; bytes beyond ASCII are UTF-8 (RFC 6532)."""
+    return [(name.casefold(), _as_utf8(str(value))[:_LIMIT]) for name, value in message.raw_items()]
+
+
+def _values(head: Message, wanted: str) -> list[str]:
+    return [value for name, value in fields(head) if name == wanted]
+
+
+def _as_utf8(text: str) -> str:
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

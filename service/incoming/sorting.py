@@ -38,7 +38,7 @@ _ROBOT_FIELDS = ("x-autoreply", "x-autorespond", "x-autoresponder", "x-alliance-
 _ROBOT_PRECEDENCE = frozenset({"bulk", "junk", "list", "auto_reply", "auto-reply"})
 
 
-class NotAMessage(AllianceError):  # noqa: N818 - as in errors.py, the name is the message
+class NotAMessage(AllianceError):
     """These bytes are no mail message: not one header stands in them."""
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from service.clock import instant
 from service.itip.event import Event, Sent, is_over
-from service.rhythm import Moved
+from service.rhythm import Moved, takes_place
 
 
 class Method(StrEnum):
@@ -131,7 +131,7 @@ def _restored(before: Event, event: Event, now: datetime) -> Iterator[Wanted]:
     """Occurrences that take place after all: a calendar may hold their cancellation apart."""
     moved = {m.original for m in event.moved}
     for original in before.skipped:
-        back = original not in event.skipped and original not in moved
+        back = original not in moved and takes_place(event, original)
         if back and instant(original, event.time_zone) > now:
             yield _wanted(Method.REQUEST, event, Change.UPDATED, _in_place(event, original))
 

@@ -4,7 +4,7 @@ import pytest
 
 from service.itip import Purpose, Sent, messages, new_event, write
 from service.rhythm import read_rhythm
-from tests.calendar.reader import parse
+from tests.calendar.reader import parse, wall
 
 ORGANIZER = "alliance+3kq9@example.net"
 
@@ -20,7 +20,7 @@ def talk(now):
     return new_event(
         uid="7d0f0a52-93b5-4d43-8f0b-5f6d1c0c8f11",
         purpose=Purpose.CONVERSATION,
-        starts=datetime(2026, 9, 15, 14),
+        starts=wall("2026-09-15 14:00"),
         time_zone="Europe/Berlin",
         minutes=60,
         place="Room 4; the blue one",
@@ -34,7 +34,7 @@ def series(now):
     return new_event(
         uid="b7f3ad0e-1f35-4f4b-9a87-2f0a3a1f3c10",
         purpose=Purpose.REVIEWS,
-        starts=datetime(2026, 10, 13, 14),
+        starts=wall("2026-10-13 14:00"),
         time_zone="Europe/Berlin",
         minutes=30,
         place="Room 4",

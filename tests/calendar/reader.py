@@ -9,6 +9,11 @@ from dateutil.rrule import rrulestr
 COMPACT = "%Y%m%dT%H%M%S"
 
 
+def wall(text):
+    """A naive wall time."""
+    return datetime.fromisoformat(text)
+
+
 @dataclass
 class Component:
     name: str
@@ -67,7 +72,7 @@ class Zone:
             walls = [start]
             if rule:
                 expanded = rrulestr(rule, dtstart=start)
-                walls = list(expanded.between(start, datetime(last_year, 12, 31), inc=True))
+                walls = list(expanded.between(start, wall(f"{last_year}-12-31"), inc=True))
                 assert walls[0] == start, "DTSTART is the first of its RRULE"
             self.changes += [(wall - before, before, after) for wall in walls]
         self.changes.sort()
@@ -108,11 +113,14 @@ def starts_of(calendar, event, until):
         return [time_of(event.one("DTSTART"), calendar)]
     wall = datetime.strptime(value.removesuffix("Z"), COMPACT)
     if value.endswith("Z"):
-        to_instant = lambda w: w.replace(tzinfo=UTC)
+
+        def to_instant(wall):
+            return wall.replace(tzinfo=UTC)
+
     else:
         (zone,) = [z for z in calendar.named("VTIMEZONE") if z.value("TZID") == params["TZID"]]
         to_instant = Zone(zone, until.year + 2).instant
-    bare, _, end = rule.partition("UNTIL=")
+    _bare, _, end = rule.partition("UNTIL=")
     kept = ";".join(p for p in rule.split(";") if not p.startswith("UNTIL"))
     last = until
     if end:

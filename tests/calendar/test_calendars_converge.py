@@ -25,7 +25,7 @@ from service.itip import (
 )
 from service.participants import Person
 from service.rhythm import occurrences, read_rhythm, schedule
-from tests.calendar.reader import Calendar, parse
+from tests.calendar.reader import Calendar, parse, wall
 
 START = datetime(2026, 9, 1, 8, tzinfo=UTC)
 ZONES = ["Europe/London", "America/New_York", "Africa/Casablanca", "Pacific/Auckland", "UTC"]
@@ -52,7 +52,7 @@ def text(wanted):
 
 
 def a_series(zone, rhythm, hour):
-    first = datetime(2026, 10, 13, hour, 30)
+    first = wall(f"2026-10-13 {hour:02}:30")
     return new_event(
         uid="series",
         purpose=Purpose.REVIEWS,
@@ -95,8 +95,20 @@ def changed(event, now, verb, number):
 acts = st.lists(
     st.tuples(
         st.sampled_from(
-            ["reschedule", "place", "rhythm", "move", "move", "skip", "skip", "title"]
-            + ["people", "end", "resume", "nothing"]
+            [
+                "reschedule",
+                "place",
+                "rhythm",
+                "move",
+                "move",
+                "skip",
+                "skip",
+                "title",
+                "people",
+                "end",
+                "resume",
+                "nothing",
+            ]
         ),
         st.integers(0, 6),
         st.integers(0, 40),

@@ -25,7 +25,7 @@ from service.itip import (
     skip_occurrence,
 )
 from tests.calendar.conftest import ORGANIZER
-from tests.calendar.reader import Calendar, parse, starts_of
+from tests.calendar.reader import Calendar, parse, starts_of, wall
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
 
@@ -111,7 +111,7 @@ def test_rule_14_names_lose_what_breaks_a_parameter(invitation, talk, ada):
 
 def test_rule_16_every_message_defines_its_zone(series, text, now):
     exception = move_occurrence(
-        series, original=series.starts, starts=datetime(2026, 10, 14, 9), minutes=30, now=now
+        series, original=series.starts, starts=wall("2026-10-14 09:00"), minutes=30, now=now
     ).moved[0]
     for method in (Method.REQUEST, Method.CANCEL):
         for recurrence in (None, exception):
@@ -161,7 +161,7 @@ def test_rule_22_a_reschedule_asks_everybody_again(talk, text, told, ada, ben, n
     rsvps = [RSVP(event=talk.uid, person="ben", partstat=PartStat.ACCEPTED, sequence=0, stamp=now)]
     same_time = reschedule(talk, starts=talk.starts, minutes=60, place="Room 5", now=now)
     (told_place,) = messages(told(talk), same_time, attendees=("ada", "ben"), person="ada", now=now)
-    later = reschedule(same_time, starts=datetime(2026, 9, 16, 9), minutes=60, place="", now=now)
+    later = reschedule(same_time, starts=wall("2026-09-16 09:00"), minutes=60, place="", now=now)
     (told_time,) = messages(told(talk), later, attendees=("ada", "ben"), person="ada", now=now)
     states = []
     for message in (told_place, told_time):
@@ -174,7 +174,7 @@ def test_rule_22_a_reschedule_asks_everybody_again(talk, text, told, ada, ben, n
 def test_rule_23_a_moved_review_is_an_exception_alone(series, told, text, now):
     original = series.starts + timedelta(weeks=4)
     moved = move_occurrence(
-        series, original=original, starts=datetime(2026, 11, 12, 9), minutes=45, now=now
+        series, original=original, starts=wall("2026-11-12 09:00"), minutes=45, now=now
     )
     (message,) = messages(told(series), moved, attendees=("ada", "ben"), person="ada", now=now)
     event = event_of(parse(text(message)))
@@ -221,7 +221,7 @@ def test_rule_31_a_feed_has_no_attendees_and_the_same_uids(series, talk, now):
             move_occurrence(
                 series,
                 original=series.starts,
-                starts=datetime(2026, 10, 14, 9),
+                starts=wall("2026-10-14 09:00"),
                 minutes=30,
                 now=now,
             ),

@@ -23,6 +23,7 @@ from service.itip import (
     reschedule,
     whose,
 )
+from tests.calendar.reader import wall
 
 LATER = datetime(2026, 9, 2, 12, tzinfo=UTC)
 SECOND = datetime(2026, 11, 10, 13, tzinfo=UTC)
@@ -95,26 +96,24 @@ def test_rule_35_and_39_an_occurrence_is_found_by_its_instant(series, line):
 
 
 def test_rule_35_the_zone_that_the_reply_itself_defines(series):
-    zone = "\r\n".join(
-        [
-            "BEGIN:VTIMEZONE",
-            "TZID:Benutzerdefiniert",
-            "BEGIN:STANDARD",
-            "DTSTART:16010101T030000",
-            "TZOFFSETFROM:+0200",
-            "TZOFFSETTO:+0100",
-            "RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=10",
-            "END:STANDARD",
-            "BEGIN:DAYLIGHT",
-            "DTSTART:16010101T020000",
-            "TZOFFSETFROM:+0100",
-            "TZOFFSETTO:+0200",
-            "RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=3",
-            "END:DAYLIGHT",
-            "END:VTIMEZONE",
-            "BEGIN:VEVENT",
-        ]
-    )
+    lines = """\
+BEGIN:VTIMEZONE
+TZID:Benutzerdefiniert
+BEGIN:STANDARD
+DTSTART:16010101T030000
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=10
+END:STANDARD
+BEGIN:DAYLIGHT
+DTSTART:16010101T020000
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0200
+RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=3
+END:DAYLIGHT
+END:VTIMEZONE
+BEGIN:VEVENT"""
+    zone = lines.replace("\n", "\r\n")
     for original, instant in (
         ("20261013T140000", datetime(2026, 10, 13, 12, tzinfo=UTC)),
         ("20261110T140000", SECOND),
@@ -238,7 +237,7 @@ def test_rule_41_every_order_of_arrival_ends_alike(series, answers):
 
 
 def test_rule_42_an_older_answer_confirms_no_newer_time(talk):
-    moved = reschedule(talk, starts=datetime(2026, 9, 17, 9), minutes=60, place="", now=LATER)
+    moved = reschedule(talk, starts=wall("2026-09-17 09:00"), minutes=60, place="", now=LATER)
     assert needs_answer(talk, moved)
     assert applied(moved, reply(moved, "SEQUENCE:0")) == ((), ["stale"])
     before = RSVP(event=talk.uid, person="ada", partstat=PartStat.ACCEPTED, sequence=0, stamp=LATER)
@@ -252,8 +251,8 @@ def test_rule_42_a_moved_review_alone_asks_again(series):
     )
     moved = move_occurrence(
         series,
-        original=datetime(2026, 11, 10, 14),
-        starts=datetime(2026, 11, 12, 14),
+        original=wall("2026-11-10 14:00"),
+        starts=wall("2026-11-12 14:00"),
         minutes=30,
         now=LATER,
     )
@@ -419,14 +418,14 @@ def test_mutated_replies_never_raise(series, data):
 def test_a_moved_review_is_found_by_its_original_start(series):
     moved = move_occurrence(
         series,
-        original=datetime(2026, 11, 10, 14),
-        starts=datetime(2026, 11, 12, 14),
+        original=wall("2026-11-10 14:00"),
+        starts=wall("2026-11-12 14:00"),
         minutes=30,
         now=LATER,
     )
     ics = reply(moved, "RECURRENCE-ID:20261110T130000Z", "SEQUENCE:1")
     ((said,), _codes) = applied(moved, ics)
     assert said.occurrence == SECOND
-    assert applied(replace(moved, skipped=(datetime(2026, 11, 10, 14),), moved=()), ics)[1] == [
+    assert applied(replace(moved, skipped=(wall("2026-11-10 14:00"),), moved=()), ics)[1] == [
         "unknown"
     ]
