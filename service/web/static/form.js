@@ -1,4 +1,4 @@
-// Every page works without this. It adds rows, saves drafts, and keeps words safe when offline.
+// Pages work without this: it adds rows, saves drafts, keeps words when offline.
 "use strict";
 document.documentElement.classList.remove("no-js");
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -10,22 +10,21 @@ for (const rows of all("[data-rows]")) {
     const row = rows.lastElementChild.cloneNode(true);
     for (const field of all("input, select", row)) {
       if (field.tagName === "INPUT") field.value = "";
-      ["id", "aria-invalid", "aria-describedby"].forEach((name) => field.removeAttribute(name));
+      ["id", "aria-invalid", "aria-describedby"].map((name) => field.removeAttribute(name));
     }
-    all(".problem", row).forEach((note) => note.remove());
+    for (const note of all(".problem", row)) note.remove();
     rows.append(row);
     number();
     return row;
   };
   const number = () => [...rows.children].forEach((row, index) => {
-    row.setAttribute("aria-label", row.getAttribute("aria-label").replace(/\d+/, index + 1));
-    const remove = row.querySelector("[data-remove]");
-    if (remove) remove.hidden = rows.children.length < 2;
+    row.ariaLabel = row.ariaLabel.replace(/\d+/, index + 1);
+    for (const remove of all("[data-remove]", row)) remove.hidden = rows.children.length < 2;
   });
   const add = scope.querySelector("[data-add]");
   if (add) {
     add.hidden = false;
-    all("[data-more]", scope).forEach((button) => { button.hidden = true; });
+    for (const button of all("[data-more]", scope)) button.hidden = true;
     add.addEventListener("click", () => fresh().querySelector("input").focus());
   }
   rows.addEventListener("click", (event) => {
@@ -60,59 +59,50 @@ function keepSafe(form) {
   const state = form.querySelector("[data-state]");
   const store = `draft:${words.keep}`;
   let base = read(form);
-  let dirty = false;
-  let busy = false;
-  let timer = 0;
-  let told = false;
+  let [dirty, busy, told, timer] = [false, false, false, 0];
 
-  const show = (text, trouble = false) => {
-    if (state.textContent !== text) state.textContent = text;
-    state.dataset.is = trouble ? "trouble" : "";
+  const show = (text, trouble = "") => {
+    state.textContent = text;
+    state.dataset.is = trouble;
   };
-  const keep = () => {
-    try { localStorage.setItem(store, JSON.stringify({ base, mine: read(form) })); return true; } catch { return false; }
-  };
-  const forget = () => { try { localStorage.removeItem(store); } catch { /* nothing is kept there */ } };
-  const post = (url, body, more = {}) => fetch(url, { method: "POST", body, redirect: "manual", ...more });
-  const body = () => {
-    const fields = new URLSearchParams(new FormData(form));
-    fields.delete("action");
-    return fields;
-  };
+  // A browser may forbid storage, or have no room left.
+  const shelf = (use) => { try { return use(localStorage); } catch { return false; } };
+  const keep = () => shelf((here) => { here.setItem(store, JSON.stringify({ base, mine: read(form) })); return true; });
+  const forget = () => shelf((here) => here.removeItem(store));
+  const post = (url, fields = new FormData(form), keepalive = false) =>
+    fetch(url, { method: "POST", body: new URLSearchParams(fields), redirect: "manual", keepalive });
 
   async function save() {
-    clearTimeout(timer);
+    timer = clearTimeout(timer);
     if (busy || !dirty) return;
     busy = true;
     dirty = false;
     const sent = read(form);
     show(words.saving);
     try {
-      const answer = await post(words.draft, body());
-      if (answer.status !== 204) throw new Error("refused");
+      const answer = await post(words.draft);
+      if (answer.status !== 204) throw new Error("");
       base = sent;
       if (dirty) keep(); else forget();
       show(`${words.saved} ${new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}`);
     } catch (error) {
       dirty = true;
-      const kept = keep();
-      show(kept && error.message !== "refused" ? words.offline : words.refused, true);
+      show(!keep() ? words.unsaved : error.message ? words.offline : words.refused, "trouble");
       timer = setTimeout(save, 15000);
     }
     busy = false;
     if (dirty && !timer) timer = setTimeout(save, 1500);
   }
 
-  // What another device has saved meanwhile comes in; what was typed here stays.
+  // What another device has saved comes in; what was typed here stays.
   async function refresh() {
     if (busy) return;
     try {
       const answer = await fetch(location.pathname, { redirect: "manual" });
       if (!answer.ok) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const theirs = page.getElementById("answers");
-      if (theirs) bringIn(base, read(theirs));
-    } catch { /* offline: try at the next return */ }
+      bringIn(base, read(page.getElementById("answers")));
+    } catch { /* offline: at the next return */ }
   }
 
   function bringIn(before, theirs) {
@@ -128,61 +118,58 @@ function keepSafe(form) {
   }
 
   function count() {
-    const parts = all(".part", form).map((part) => {
-      const fields = all("[data-answer]", part);
-      const open = fields.filter((field) => !filled(field));
-      const note = document.querySelector(`[data-part="${part.id}"]`);
-      if (note) note.textContent = tell(fields.length - open.length, fields.length);
-      return { open, total: fields.length };
-    });
-    const open = parts.flatMap((part) => part.open);
-    const total = parts.reduce((sum, part) => sum + part.total, 0);
-    form.querySelector("[data-progress]").textContent = tell(total - open.length, total);
+    const tell = (open, fields) => words.of.replace("{done}", fields.length - open.length).replace("{all}", fields.length);
+    const openIn = (root) => {
+      const fields = all("[data-answer]", root);
+      return [fields.filter((field) => !filled(field)), fields];
+    };
+    for (const note of all("[data-part]")) note.textContent = tell(...openIn(document.getElementById(note.dataset.part)));
+    const [open, fields] = openIn(form);
+    form.querySelector("[data-progress]").textContent = tell(open, fields);
     const next = form.querySelector("[data-next]");
-    if (!next) return;
-    next.hidden = !open.length;
     const here = document.activeElement;
-    const after = open.find((field) => here && here.compareDocumentPosition(field) & 4 && !field.contains(here)) || open[0];
+    const after = open.find((field) => here.compareDocumentPosition(field) & Node.DOCUMENT_POSITION_FOLLOWING && here !== document.body) || open[0];
+    next.hidden = !after;
     if (after) next.hash = after.querySelector("[id^='f-']").id;
   }
-  const tell = (done, total) => words.of.replace("{done}", done).replace("{all}", total);
 
   form.addEventListener("input", (event) => {
     dirty = true;
     count();
     offerUndo(event.target);
     clearTimeout(timer);
-    timer = setTimeout(() => { timer = 0; save(); }, 1500);
+    timer = setTimeout(save, 1500);
   });
   form.addEventListener("focusin", (event) => {
-    event.target.dataset.was = event.target.value;
+    event.target.dataset.was ||= event.target.value;
     count();
     if (told || !event.target.name) return;
     told = true;
-    post(words.opened, new URLSearchParams({ form_token: form.elements.form_token.value })).catch(() => { told = false; });
+    post(words.opened, { form_token: form.elements.form_token.value }).catch(() => { told = false; });
   });
   form.addEventListener("change", (event) => proposeWording(event.target));
-  form.addEventListener("submit", () => { dirty = false; clearTimeout(timer); forget(); });
+  form.addEventListener("submit", (event) => {
+    if (navigator.onLine) { dirty = false; forget(); return; }
+    event.preventDefault();
+    show(keep() ? words.offline : words.unsaved, "trouble");
+  });
   window.addEventListener("online", save);
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") refresh();
-    else if (dirty) { keep(); post(words.draft, body(), { keepalive: true }).catch(() => {}); }
+    else if (dirty) { keep(); post(words.draft, undefined, true).catch(() => {}); }
   });
 
+  // A text that was emptied can be brought back.
   function offerUndo(field) {
-    const was = field.dataset.was || "";
-    const old = field.parentElement.querySelector(":scope > [data-back]");
-    if (field.value && field.value.length > 20) field.dataset.was = field.value;
-    if (field.tagName !== "TEXTAREA" || field.value || was.length < 20) { if (old && field.value) old.remove(); return; }
-    if (old) return;
+    const { was = "" } = field.dataset;
+    field.parentElement.querySelector(":scope > [data-back]")?.remove();
+    if (field.value.length > 20) field.dataset.was = field.value;
+    if (field.tagName !== "TEXTAREA" || field.value || !was) return;
     const back = document.createElement("button");
-    back.type = "button";
-    back.className = "plain";
+    Object.assign(back, { type: "button", className: "plain", textContent: words.undo });
     back.dataset.back = "";
-    back.textContent = words.undo;
     back.addEventListener("click", () => {
       field.value = was;
-      back.remove();
       field.focus();
       field.dispatchEvent(new Event("input", { bubbles: true }));
     });
@@ -191,25 +178,23 @@ function keepSafe(form) {
 
   // In a review, "change" starts from the words in force.
   function proposeWording(radio) {
-    const answer = radio.type === "radio" && radio.closest("[data-answer=choice]");
-    const current = answer && answer.querySelector("[data-current]");
-    if (!current) return;
+    const answer = radio.closest(".clause [data-answer]");
+    if (!answer || radio.type !== "radio") return;
+    const current = answer.querySelector("[data-current]").textContent;
     const field = answer.querySelector("textarea");
-    if (radio.value === "change" && !field.value) field.value = current.textContent;
-    else if (radio.value !== "change" && field.value === current.textContent) field.value = "";
+    if (radio.value === "change") field.value ||= current;
+    else if (field.value === current) field.value = "";
   }
 
   // Words that could not be sent last time.
-  try {
-    const kept = JSON.parse(localStorage.getItem(store) || "null");
-    if (kept) {
-      const theirs = read(form);
-      write(form, kept.mine);
-      bringIn(kept.base, theirs);
-      forget();
-      if (!same(read(form), theirs)) { dirty = true; save(); }
-    }
-  } catch { forget(); }
+  const kept = JSON.parse(shelf((here) => here.getItem(store)) || null);
+  if (kept) {
+    const theirs = read(form);
+    write(form, kept.mine);
+    bringIn(kept.base, theirs);
+    dirty = !same(read(form), theirs);
+    if (dirty) save(); else forget();
+  }
   count();
 }
 
@@ -220,7 +205,7 @@ function filled(answer) {
 function read(form) {
   const fields = {};
   for (const [name, value] of new FormData(form)) {
-    if (name !== "form_token" && name !== "action") (fields[name] ||= []).push(value.replace(/\r\n/g, "\n"));
+    if (name !== "form_token") (fields[name] ||= []).push(value.replace(/\r\n/g, "\n"));
   }
   return fields;
 }
@@ -228,24 +213,21 @@ function read(form) {
 function write(form, fields) {
   for (const rows of all("[data-grow]", form)) {
     const name = rows.querySelector("input").name;
-    while (rows.children.length < (fields[name] || []).length) {
-      rows.append(rows.lastElementChild.cloneNode(true));
-      all("input", rows.lastElementChild).forEach((field) => field.removeAttribute("id"));
-    }
+    while (rows.children.length < (fields[name] || []).length) rows.append(rows.lastElementChild.cloneNode(true));
   }
   const seen = {};
   for (const field of form.elements) {
-    if (!field.name || field.type === "hidden" || field.type === "submit") continue;
+    if (!field.name || ["hidden", "submit"].includes(field.type)) continue;
     const values = fields[field.name] || [];
-    if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value);
+    if (["radio", "checkbox"].includes(field.type)) field.checked = values.includes(field.value);
     else {
-      const index = (seen[field.name] = (seen[field.name] ?? -1) + 1);
-      field.value = values[index] ?? "";
+      seen[field.name] = (seen[field.name] ?? -1) + 1;
+      field.value = values[seen[field.name]] ?? "";
     }
   }
 }
 
-// Both sides' changes. Where both changed a text, the lines of both stand; of goals, all rows.
+// Where both sides changed a text, the lines of both stand; of goals, all rows.
 function join(form, before, mine, theirs) {
   const merged = {};
   const text = JSON.stringify;
@@ -253,8 +235,9 @@ function join(form, before, mine, theirs) {
   const more = (m, t) => [...m, ...t.filter((one) => !m.some((other) => text(other) === text(one)))];
   for (const name of new Set([...Object.keys(mine), ...Object.keys(theirs)])) {
     const [b, m, t] = [before, mine, theirs].map((fields) => fields[name] || []);
-    const long = form.querySelector(`textarea[name="${CSS.escape(name)}"]`);
-    merged[name] = pick(b, m, t, long ? () => [more((m[0] || "").split("\n"), (t[0] || "").split("\n")).join("\n")] : () => m);
+    const lines = (values) => (values[0] || "").split("\n");
+    const long = form.elements[name]?.tagName === "TEXTAREA";
+    merged[name] = pick(b, m, t, () => (long ? [more(lines(m), lines(t)).join("\n")] : m));
   }
   for (const rows of all("[data-grow]", form)) {
     const names = all("input", rows.firstElementChild).map((field) => field.name);
@@ -266,6 +249,6 @@ function join(form, before, mine, theirs) {
 }
 
 function same(one, other) {
-  const flat = (fields) => JSON.stringify(Object.keys(fields).filter((name) => fields[name].some(Boolean)).sort().map((name) => [name, fields[name].filter(Boolean)]));
+  const flat = (fields) => JSON.stringify(Object.entries(fields).map(([name, values]) => [name, ...values.filter(Boolean)]).filter((row) => row[1]).sort());
   return flat(one) === flat(other);
 }
