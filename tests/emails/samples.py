@@ -1,5 +1,6 @@
 """One sample of each message, with the shared cast."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from service.answers import Goal
 from service.emails import Message
 from service.itip import Event, Purpose
 from service.merge import (
+    ChoiceCount,
     Comparison,
     Difference,
     GoalRow,
@@ -33,6 +35,7 @@ HEADINGS = {
     "goals": "Our goals",
     "when_difficulty": "When it gets difficult",
     "contact": "Keeping in touch",
+    "clause_contact": "Keeping in touch",
     "my_part": "What each of us takes on",
     "trust": "Trust",
 }
@@ -257,7 +260,7 @@ def _running() -> dict[str, Message]:
         "review_summary": emails.ReviewSummary(
             **common(),
             page_url=f"{BASE}/p/T0k3n/round/1",
-            merge=merge(),
+            merge=replace(merge(), questions=(_wish_for_change(), *merge().questions)),
             names=NAMES,
             headings=HEADINGS,
             unanswered=(),
@@ -388,6 +391,21 @@ def merge() -> Merge:
             ),
         ),
         answered=("p1", "p2"),
+    )
+
+
+def _wish_for_change() -> MergedQuestion:
+    return MergedQuestion(
+        key="clause_contact",
+        section="clauses",
+        kind=Kind.CHOICE,
+        answered=("p1", "p2"),
+        choices=(
+            ChoiceCount(value="keep", label="Keep", authors=("p1",)),
+            ChoiceCount(value="change", label="Change", authors=("p2",)),
+        ),
+        texts=(Source(author="p2", text="A call each Tuesday at ten", late=True),),
+        distance=0.6,
     )
 
 

@@ -28,7 +28,7 @@ NAUGHTY = [
 OURS = {
     "to_email", "language", "time_zone", "sender", "reply_to", "why", "silence_url", "confirm_url",
     "organiser_url", "form_url", "page_url", "public_url", "links", "method", "ics", "purpose",
-    "change", "occasion", "uid", "key", "section", "kind", "author", "about", "answered", "person",
+    "change", "occasion", "uid", "key", "section", "kind", "author", "authors", "about", "answered", "person",
     "mine", "theirs", "reasons", "sequence", "value", "others_answered", "unit",
 }  # fmt: skip
 """Fields that the service fills itself, and ids by which names are looked up."""
