@@ -109,12 +109,13 @@ function keepSafe(form) {
     const mine = read(form);
     const merged = join(form, before, mine, theirs);
     base = theirs;
-    if (same(merged, mine)) return;
-    write(form, merged);
-    count();
-    show(words.merged);
+    if (!same(merged, mine)) {
+      write(form, merged);
+      count();
+      show(words.merged);
+    }
     dirty = !same(merged, theirs);
-    if (dirty) save();
+    if (dirty) save(); else forget();
   }
 
   function count() {
@@ -192,8 +193,6 @@ function keepSafe(form) {
     const theirs = read(form);
     write(form, kept.mine);
     bringIn(kept.base, theirs);
-    dirty = !same(read(form), theirs);
-    if (dirty) save(); else forget();
   }
   count();
 }
