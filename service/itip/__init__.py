@@ -21,13 +21,14 @@ from service.itip.changes import (
 from service.itip.difference import Change, Method, Wanted, messages
 from service.itip.event import RSVP, Event, PartStat, Purpose, Sent, is_over, length
 from service.itip.reading import ReplyPart, read_reply
-from service.itip.replies import Decision, apply_reply, whose
+from service.itip.replies import Author, Decision, Verdict, apply_reply, original_start, whose
 from service.itip.standing import partstat
 from service.itip.writing import Entry, cancel, decline_counter, publish, request, write
 from service.itip.zones import vtimezone
 
 __all__ = [
     "RSVP",
+    "Author",
     "Change",
     "Decision",
     "Entry",
@@ -37,6 +38,7 @@ __all__ = [
     "Purpose",
     "ReplyPart",
     "Sent",
+    "Verdict",
     "Wanted",
     "apply_reply",
     "cancel",
@@ -50,6 +52,7 @@ __all__ = [
     "move_occurrence",
     "needs_answer",
     "new_event",
+    "original_start",
     "partstat",
     "publish",
     "raised",
