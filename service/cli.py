@@ -41,7 +41,7 @@ cli = typer.Typer(
 out = Console(highlight=False, soft_wrap=True)
 
 
-class Failure(Exception):  # noqa: N818 - it is an ending, not a bug
+class Failure(Exception):
     """One line that says what to do, and the exit code."""
 
     def __init__(self, code: int, text: str) -> None:

@@ -1,0 +1,64 @@
+"""A server in a process of its own, asked over one connection that stays open."""
+
+import http.client
+import multiprocessing
+import socket
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+
+import uvicorn
+
+
+@contextmanager
+def served(build: Callable[..., object], *given: object) -> Generator[int]:
+    """The port at which the site that `build(*given)` makes is served."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = multiprocessing.get_context("spawn").Process(
+        target=_serve, args=(port, build, given), daemon=True
+    )
+    server.start()
+    try:
+        _await(port)
+        yield port
+    finally:
+        server.terminate()
+        server.join()
+
+
+def gets_per_second(port: int, path: str, count: int = 300) -> float:
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    for _ in range(20):
+        _get(connection, path)
+    began = time.perf_counter()
+    for _ in range(count):
+        _get(connection, path)
+    return count / (time.perf_counter() - began)
+
+
+def body(port: int, path: str) -> bytes:
+    return _get(http.client.HTTPConnection("127.0.0.1", port), path)
+
+
+def _get(connection: http.client.HTTPConnection, path: str) -> bytes:
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    content = answer.read()
+    if answer.status != http.client.OK:
+        raise RuntimeError(f"{path} answered {answer.status}")
+    return content
+
+
+def _serve(port: int, build: Callable[..., object], given: tuple[object, ...]) -> None:
+    uvicorn.run(build(*given), host="127.0.0.1", port=port, log_level="error")
+
+
+def _await(port: int) -> None:
+    for _ in range(200):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise RuntimeError("the server did not start")
