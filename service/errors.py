@@ -7,6 +7,7 @@ AllianceError
 ├── Forbidden         the form was not sent from our own page
 ├── Conflict          the thing has changed since the page was opened
 ├── Closed            the alliance has been closed
+├── NotAMessage       what came in is no mail at all (in `incoming`)
 └── Unavailable       storage cannot take it now; try again
 """
 

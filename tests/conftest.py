@@ -91,7 +91,7 @@ def alliance(ada, ben, cleo):
             Event(
                 uid="conversation@garden",
                 purpose=Purpose.CONVERSATION,
-                starts=datetime(2026, 9, 15, 14, 0),  # noqa: DTZ001 (wall time)
+                starts=datetime(2026, 9, 15, 14, 0),
                 time_zone="Europe/London",
                 minutes=60,
                 place="The bench",

@@ -8,7 +8,7 @@ from service import itip
 from service.alliance.record import Alliance
 from service.alliance.wishes import Outcome, Wish
 from service.clock import instant
-from service.itip import RSVP, Event, Method, PartStat, Purpose, Sent
+from service.itip import RSVP, Change, Event, PartStat, Purpose, Sent
 from service.rhythm import first_review, schedule
 
 
@@ -124,6 +124,6 @@ def calendars_told(alliance: Alliance, now: datetime) -> Outcome:
                     as_sent=wanted.event,
                     attendees=attendees,
                     sent_at=now,
-                    removed=wanted.method == Method.CANCEL,
+                    removed=wanted.change == Change.REMOVED,
                 )
     return Outcome(alliance=replace(alliance, sent=tuple(known.values())), wishes=tuple(wishes))

@@ -7,11 +7,13 @@ from typing import Any
 
 from service.agreement import Clause, SignOff, Version, WorkingClause, changed_words
 from service.alliance import Alliance, Closure, Occasion, Phase, Progress, Round
+from service.answers import Goal
 from service.itip import RSVP, Event, PartStat, Purpose
 from service.merge import (
     AgendaItem,
     Comparison,
     Difference,
+    GoalRow,
     Line,
     Merge,
     MergedGoal,
@@ -35,7 +37,12 @@ TITLE = "Ada and Ben, spring launch"
 
 def person(key: str, name: str, **more: Any) -> Person:
     return Person(
-        id=key, name=name, email=f"{name.lower()}@example.org", time_zone=ZONE, joined_at=NOW, **more
+        id=key,
+        name=name,
+        email=f"{name.lower()}@example.org",
+        time_zone=ZONE,
+        joined_at=NOW,
+        **more,
     )
 
 
@@ -71,23 +78,66 @@ FIRST = Round(
     questions=QUESTIONS,
     opened_at=NOW,
     replies_due=DUE,
-    progress=(Progress(person="p1", opened_at=NOW, drafted_at=NOW), Progress(person="p2", replied_at=NOW)),
+    progress=(
+        Progress(person="p1", opened_at=NOW, drafted_at=NOW),
+        Progress(person="p2", replied_at=NOW),
+    ),
 )
 RELEASED = replace(FIRST, released_at=DUE)
 
 CLAUSES = (
-    Clause(key="purpose", section="roles", heading="Why we work together", text="To bring the spring launch to its first hundred customers.\nTo learn from each other on the way."),
-    Clause(key="my_part", section="roles", heading="What each of us takes on", text="Ada: the plan, the budget, telling the board.\nBen: the design, the texts, the test with customers."),
-    Clause(key="when_difficulty", section="relationship", heading="When it gets difficult", text="We say it directly, within a day, and never in front of others.\nWe ask before we advise."),
-    Clause(key="contact", section="relationship", heading="How we stay in contact", text="A short call every Monday at 9:00.\nAn answer to messages within one working day."),
+    Clause(
+        key="purpose",
+        section="roles",
+        heading="Why we work together",
+        text="To bring the spring launch to its first hundred customers.\nTo learn from each other on the way.",
+    ),
+    Clause(
+        key="my_part",
+        section="roles",
+        heading="What each of us takes on",
+        text="Ada: the plan, the budget, telling the board.\nBen: the design, the texts, the test with customers.",
+    ),
+    Clause(
+        key="when_difficulty",
+        section="relationship",
+        heading="When it gets difficult",
+        text="We say it directly, within a day, and never in front of others.\nWe ask before we advise.",
+    ),
+    Clause(
+        key="contact",
+        section="relationship",
+        heading="How we stay in contact",
+        text="A short call every Monday at 9:00.\nAn answer to messages within one working day.",
+    ),
 )
-OLD = (CLAUSES[0], CLAUSES[1], replace(CLAUSES[2], text="We say it directly, within a week.\nWe ask before we advise."))
+OLD = (
+    CLAUSES[0],
+    CLAUSES[1],
+    replace(CLAUSES[2], text="We say it directly, within a week.\nWe ask before we advise."),
+)
 V1 = Version(number=1, clauses=OLD, proposed_by="p1", proposed_at=TALK, signers=("p1", "p2"))
-V2 = Version(number=2, clauses=CLAUSES, proposed_by="p2", proposed_at=TALK + timedelta(days=28), signers=("p1", "p2"))
+V2 = Version(
+    number=2,
+    clauses=CLAUSES,
+    proposed_by="p2",
+    proposed_at=TALK + timedelta(days=28),
+    signers=("p1", "p2"),
+)
 
 
-def sign_off(who: str, clause: Clause, *, agrees: bool = True, reason: str = "", wording: str = "") -> SignOff:
-    return SignOff(person=who, clause_key=clause.key, clause_hash=clause.hash, agrees=agrees, at=TALK, reason=reason, wording=wording)
+def sign_off(
+    who: str, clause: Clause, *, agrees: bool = True, reason: str = "", wording: str = ""
+) -> SignOff:
+    return SignOff(
+        person=who,
+        clause_key=clause.key,
+        clause_hash=clause.hash,
+        agrees=agrees,
+        at=TALK,
+        reason=reason,
+        wording=wording,
+    )
 
 
 ALLIANCE = Alliance(
@@ -109,36 +159,62 @@ MEETING = replace(
     ALLIANCE,
     phase=Phase.MEETING,
     rounds=(RELEASED,),
-    clauses=tuple(WorkingClause(clause=c, revision=1, edited_by="p2", edited_at=TALK) for c in CLAUSES),
+    clauses=tuple(
+        WorkingClause(clause=c, revision=1, edited_by="p2", edited_at=TALK) for c in CLAUSES
+    ),
     versions=(V1,),
 )
 REVIEW = Round(
     number=1,
     occasion=Occasion.REVIEW,
-    questions=tuple(
+    questions=(
+        *tuple(
+            Question(
+                key=f"clause_{c.key}",
+                section="agreement",
+                text=c.heading,
+                heading=c.heading,
+                kind=Kind.CHOICE,
+                options=(("keep", "Keep it"), ("change", "Change it"), ("retire", "Retire it")),
+                current=c.text,
+            )
+            for c in CLAUSES
+        ),
         Question(
-            key=f"clause_{c.key}",
-            section="agreement",
-            text=c.heading,
-            heading=c.heading,
-            kind=Kind.CHOICE,
-            options=(("keep", "Keep it"), ("change", "Change it"), ("retire", "Retire it")),
-            current=c.text,
-        )
-        for c in CLAUSES
-    )
-    + (Question(key="trust", section="now", text="How high is the trust between you now?", heading="Trust", kind=Kind.SCALE),),
+            key="trust",
+            section="now",
+            text="How high is the trust between you now?",
+            heading="Trust",
+            kind=Kind.SCALE,
+        ),
+    ),
     opened_at=TALK + timedelta(days=23),
     replies_due=TALK + timedelta(days=27),
     occurrence=TALK + timedelta(days=28),
     progress=(Progress(person="p1"), Progress(person="p2")),
 )
-RUNNING = replace(MEETING, phase=Phase.RUNNING, events=(CONVERSATION, REVIEWS), versions=(V1, V2), rounds=(RELEASED, REVIEW))
-CLOSED = replace(RUNNING, phase=Phase.CLOSED, closure=Closure(at=TALK + timedelta(days=200), by="p1", why="The launch is done. Thank you, Ben."))
+RUNNING = replace(
+    MEETING,
+    phase=Phase.RUNNING,
+    events=(CONVERSATION, REVIEWS),
+    versions=(V1, V2),
+    rounds=(RELEASED, REVIEW),
+)
+CLOSED = replace(
+    RUNNING,
+    phase=Phase.CLOSED,
+    closure=Closure(
+        at=TALK + timedelta(days=200), by="p1", why="The launch is done. Thank you, Ben."
+    ),
+)
 
 
 def line(text: str, *sources: tuple[str, str]) -> Line:
-    return Line(text=text, sources=tuple(Source(author=a, text=t) for a, t in sources) or (Source(author="p1", text=text),))
+    return Line(
+        text=text,
+        sources=tuple(Source(author=a, text=t) for a, t in sources)
+        or (Source(author="p1", text=text),),
+    )
 
 
 def mine(text: str, who: str = "p1") -> Line:
@@ -157,7 +233,11 @@ MERGE = Merge(
             kind=Kind.POINTS,
             answered=("p1", "p2"),
             lines=(
-                line("To bring the spring launch to its first hundred customers", ("p1", "To bring the spring launch to its first hundred customers"), ("p2", "Get the first 100 customers for the spring launch")),
+                line(
+                    "To bring the spring launch to its first hundred customers",
+                    ("p1", "To bring the spring launch to its first hundred customers"),
+                    ("p2", "Get the first 100 customers for the spring launch"),
+                ),
                 mine("To learn from each other on the way"),
             ),
         ),
@@ -169,18 +249,49 @@ MERGE = Merge(
             goals=(
                 MergedGoal(
                     title="Open the shop page",
-                    sources=(Source(author="p1", text="Open the shop page"), Source(author="p2", text="Shop page open")),
-                    rows=(("Open the shop page", "Texts ready", "end of May", "Ada"), ("Shop page open", "", "mid June", "Ben")),
+                    sources=(
+                        Source(author="p1", text="Open the shop page"),
+                        Source(author="p2", text="Shop page open"),
+                    ),
+                    rows=(
+                        GoalRow(
+                            author="p1",
+                            goal=Goal(
+                                title="Open the shop page",
+                                milestone="Texts ready",
+                                by="end of May",
+                                who="Ada",
+                            ),
+                        ),
+                        GoalRow(
+                            author="p2", goal=Goal(title="Shop page open", by="mid June", who="Ben")
+                        ),
+                    ),
                     milestones=(mine("Texts ready"),),
                     dates=(mine("end of May"), mine("mid June", "p2")),
                     owners=(mine("Ada"), mine("Ben", "p2")),
                     reasons=("date", "owner"),
                 ),
-                MergedGoal(title="Ten interviews with customers", sources=(Source(author="p2", text="Ten interviews with customers", late=True),), rows=(("Ten interviews with customers", "", "", ""),), unowned=True),
+                MergedGoal(
+                    title="Ten interviews with customers",
+                    sources=(Source(author="p2", text="Ten interviews with customers", late=True),),
+                    rows=(
+                        GoalRow(
+                            author="p2", goal=Goal(title="Ten interviews with customers"), late=True
+                        ),
+                    ),
+                    unowned=True,
+                ),
             ),
             distance=0.7,
         ),
-        MergedQuestion(key="my_part", section="roles", kind=Kind.POINTS, answered=("p1",), lines=(mine("the plan"),)),
+        MergedQuestion(
+            key="my_part",
+            section="roles",
+            kind=Kind.POINTS,
+            answered=("p1",),
+            lines=(mine("the plan"),),
+        ),
         MergedQuestion(
             key="contact",
             section="relationship",
@@ -196,20 +307,58 @@ MERGE = Merge(
             section="relationship",
             kind=Kind.SCALE,
             answered=("p1", "p2"),
-            scale=Scale(values=(ScaleValue(number=5, author="p2"), ScaleValue(number=8, author="p1")), low=5, high=8, mean=6.5, spread=3),
+            scale=Scale(
+                values=(ScaleValue(number=5, author="p2"), ScaleValue(number=8, author="p1")),
+                low=5,
+                high=8,
+                mean=6.5,
+                spread=3,
+            ),
             texts=(Source(author="p2", text="We are new to each other.", late=True),),
         ),
         MergedQuestion(key="risks", section="relationship", kind=Kind.POINTS),
     ),
     comparisons=(
-        Comparison(mine="my_part", theirs="your_part", person="p1", both=(line("The plan", ("p1", "The plan"), ("p2", "Planning")),), only_own=(mine("Telling the board"),), only_others=(mine("Deciding which customers we take on", "p2"),), own_answered=True, others_answered=("p2",)),
-        Comparison(mine="my_part", theirs="your_part", person="p2", both=(mine("The design", "p2"),), own_answered=True, others_answered=("p1",)),
-        Comparison(mine="my_qualities", theirs="your_qualities", person="p2", both=(mine("Patience", "p2"),), only_others=(mine("Humour"),), own_answered=True, others_answered=("p1",)),
+        Comparison(
+            mine="my_part",
+            theirs="your_part",
+            person="p1",
+            both=(line("The plan", ("p1", "The plan"), ("p2", "Planning")),),
+            only_own=(mine("Telling the board"),),
+            only_others=(mine("Deciding which customers we take on", "p2"),),
+            own_answered=True,
+            others_answered=("p2",),
+        ),
+        Comparison(
+            mine="my_part",
+            theirs="your_part",
+            person="p2",
+            both=(mine("The design", "p2"),),
+            own_answered=True,
+            others_answered=("p1",),
+        ),
+        Comparison(
+            mine="my_qualities",
+            theirs="your_qualities",
+            person="p2",
+            both=(mine("Patience", "p2"),),
+            only_others=(mine("Humour"),),
+            own_answered=True,
+            others_answered=("p1",),
+        ),
     ),
 )
 AGENDA = (
-    AgendaItem(question="goals", minutes=20, reasons=(Reason(code="date_of_goal"), Reason(code="unowned_goal", count=1))),
-    AgendaItem(question="contact", minutes=15, reasons=(Reason(code="frequency"), Reason(code="single", count=2))),
+    AgendaItem(
+        question="goals",
+        minutes=20,
+        reasons=(Reason(code="date_of_goal"), Reason(code="unowned_goal", count=1)),
+    ),
+    AgendaItem(
+        question="contact",
+        minutes=15,
+        reasons=(Reason(code="frequency"), Reason(code="single", count=2)),
+    ),
     AgendaItem(question="my_part", minutes=15, reasons=(Reason(code="gap", count=1, about="p1"),)),
     AgendaItem(question="trust", minutes=10, reasons=(Reason(code="spread", count=3),)),
 )
@@ -219,29 +368,63 @@ def row(number: int, **more: Any) -> SimpleNamespace:
     """A clause beside all that the agreement page shows with it."""
     clause = CLAUSES[number]
     working = MEETING.clauses[number]
-    return SimpleNamespace(**{"working": working, "sources": MERGE.about(clause.key), "proposed": True, "signed": (), "mine": None, **more})
+    return SimpleNamespace(
+        **{
+            "working": working,
+            "sources": MERGE.about(clause.key) + MERGE.about("goals"),
+            "proposed": True,
+            "signed": (),
+            "mine": None,
+            **more,
+        }
+    )
 
 
-OBJECTION = sign_off("p2", CLAUSES[2], agrees=False, reason="A day is short when one of us travels.", wording="We say it directly, within three days.")
+OBJECTION = sign_off(
+    "p2",
+    CLAUSES[2],
+    agrees=False,
+    reason="A day is short when one of us travels.",
+    wording="We say it directly, within three days.",
+)
 ROWS = [
-    ("Purpose, goals and roles", [row(0, signed=(("Ada", sign_off("p1", CLAUSES[0])), ("Ben", sign_off("p2", CLAUSES[0]))), mine=sign_off("p1", CLAUSES[0])), row(1, signed=(("Ben", sign_off("p2", CLAUSES[1])),))]),
+    (
+        "Purpose, goals and roles",
+        [
+            row(
+                0,
+                signed=(("Ada", sign_off("p1", CLAUSES[0])), ("Ben", sign_off("p2", CLAUSES[0]))),
+                mine=sign_off("p1", CLAUSES[0]),
+            ),
+            row(1, signed=(("Ben", sign_off("p2", CLAUSES[1])),)),
+        ],
+    ),
     ("How we want to be", [row(2, signed=(("Ben", OBJECTION),)), row(3, proposed=False)]),
 ]
 
 
-def form_sections(questions: tuple[Question, ...], problems: dict[str, str]) -> list[tuple[str, str, list[Any]]]:
+def form_sections(
+    questions: tuple[Question, ...], problems: dict[str, str]
+) -> list[tuple[str, str, list[Any]]]:
     titles = {key: (title, intro) for key, title, intro in WORK.sections}
-    titles |= {"agreement": ("What you agreed", "Keep, change or retire each part."), "now": ("How it is now", "")}
+    titles |= {
+        "agreement": ("What you agreed", "Keep, change or retire each part."),
+        "now": ("How it is now", ""),
+    }
     rows: dict[str, list[Any]] = {}
     for question in questions:
         for about in (BEN,) if question.per_person else (None,):
             name = f"{question.key}.{about.id}" if about else question.key
-            rows.setdefault(question.section, []).append((question, about, name, problems.get(name)))
+            rows.setdefault(question.section, []).append(
+                (question, about, name, problems.get(name))
+            )
     return [(*titles[section], items) for section, items in rows.items()]
 
 
 TYPED = {
-    "purpose": ["To bring the spring launch to its first hundred customers\nTo learn from each other"],
+    "purpose": [
+        "To bring the spring launch to its first hundred customers\nTo learn from each other"
+    ],
     "goals.title": ["Open the shop page", ""],
     "goals.milestone": ["Texts ready", ""],
     "goals.by": ["end of May", ""],
@@ -299,7 +482,9 @@ def home(alliance: Alliance, asked: Round, **more: Any) -> dict[str, Any]:
     return visit(alliance, ADA, "/p/abc", **{**context, **more})
 
 
-def form(asked: Round, typed: dict[str, list[str]], problems: dict[str, str], **more: Any) -> dict[str, Any]:
+def form(
+    asked: Round, typed: dict[str, list[str]], problems: dict[str, str], **more: Any
+) -> dict[str, Any]:
     context = {
         "round": asked,
         "sections": form_sections(asked.questions, problems),
@@ -346,16 +531,53 @@ def outcome(asked: Round, **more: Any) -> dict[str, Any]:
 
 
 def mail(kind: str, state: MailState, answer: str = "") -> QueuedMail:
-    return QueuedMail(id=kind, key=kind, alliance="a1", person="p2", kind=kind, recipient="ben@example.org", state=state, created_at=NOW, due=None, last_answer=answer)
+    return QueuedMail(
+        id=kind,
+        key=kind,
+        alliance="a1",
+        person="p2",
+        kind=kind,
+        recipient="ben@example.org",
+        state=state,
+        created_at=NOW,
+        due=None,
+        last_answer=answer,
+    )
 
 
 def organiser(alliance: Alliance, **more: Any) -> dict[str, Any]:
-    said = RSVP(event=CONVERSATION.uid, person="p1", partstat=PartStat.ACCEPTED, sequence=0, stamp=NOW)
-    bounced = replace(BEN, suspended_at=NOW, suspended_why="The server at example.org knows no such mailbox.")
+    said = RSVP(
+        event=CONVERSATION.uid, person="p1", partstat=PartStat.ACCEPTED, sequence=0, stamp=NOW
+    )
+    bounced = replace(
+        BEN, suspended_at=NOW, suspended_why="The server at example.org knows no such mailbox."
+    )
     people = (
-        SimpleNamespace(person=ADA, progress=FIRST.progress[0], mails=(mail("form_invitation", MailState.SENT), mail("calendar_message", MailState.SENT)), rsvp=said, reviews_rsvp=None, state="draft"),
-        SimpleNamespace(person=bounced, progress=Progress(person="p2"), mails=(mail("form_invitation", MailState.BOUNCED, "550 5.1.1 No such user"), mail("calendar_message", MailState.QUEUED)), rsvp=None, reviews_rsvp=None, state="undelivered"),
-        SimpleNamespace(person=CLEO, progress=None, mails=(), rsvp=None, reviews_rsvp=None, state="queued"),
+        SimpleNamespace(
+            person=ADA,
+            progress=FIRST.progress[0],
+            mails=(
+                mail("form_invitation", MailState.SENT),
+                mail("calendar_message", MailState.SENT),
+            ),
+            rsvp=said,
+            reviews_rsvp=None,
+            state="draft",
+        ),
+        SimpleNamespace(
+            person=bounced,
+            progress=Progress(person="p2"),
+            mails=(
+                mail("form_invitation", MailState.BOUNCED, "550 5.1.1 No such user"),
+                mail("calendar_message", MailState.QUEUED),
+            ),
+            rsvp=None,
+            reviews_rsvp=None,
+            state="undelivered",
+        ),
+        SimpleNamespace(
+            person=CLEO, progress=None, mails=(), rsvp=None, reviews_rsvp=None, state="queued"
+        ),
     )
     context = {
         "people": people,
@@ -372,7 +594,9 @@ def organiser(alliance: Alliance, **more: Any) -> dict[str, Any]:
         "typed": {},
         "notes": (
             SimpleNamespace(at=NOW, person="p1", what="started", detail=""),
-            SimpleNamespace(at=NOW + timedelta(hours=2), person="p1", what="sent again", detail="p2"),
+            SimpleNamespace(
+                at=NOW + timedelta(hours=2), person="p1", what="sent again", detail="p2"
+            ),
         ),
         "names": NAMES,
     }
@@ -392,13 +616,26 @@ def coach(alliance: Alliance, **more: Any) -> dict[str, Any]:
         "next_review_at": TALK + timedelta(days=28),
         "version": V2,
         "in_force": V1,
-        "trust": ((RELEASED, scale), (later, replace(scale, low=6, high=9, mean=7.5)), (replace(later, released_at=TALK + timedelta(days=55)), replace(scale, low=8, high=9, mean=8.5))),
+        "trust": (
+            (RELEASED, scale),
+            (later, replace(scale, low=6, high=9, mean=7.5)),
+            (
+                replace(later, released_at=TALK + timedelta(days=55)),
+                replace(scale, low=8, high=9, mean=8.5),
+            ),
+        ),
     }
     return visit(alliance, CLEO, "/c/abc", **{**context, **more})
 
 
 def start(typed: dict[str, list[str]], problems: dict[str, str]) -> dict[str, Any]:
-    return {**COMMON, "typed": typed, "problems": problems, "question_sets": list(load_sets().values()), "zones": ["Europe/Berlin", "Europe/London", "UTC"]}
+    return {
+        **COMMON,
+        "typed": typed,
+        "problems": problems,
+        "question_sets": list(load_sets().values()),
+        "zones": ["Europe/Berlin", "Europe/London", "UTC"],
+    }
 
 
 PLAN = SimpleNamespace(
@@ -431,7 +668,12 @@ MAIL = {
     "id": "m1", "subject": "Ada asks you a few questions", "sender": "alliance+x@example.org", "to": "Ben <ben@example.org>",
     "text": "Hello Ben,\n\nAda asks you to design an alliance with her.\n", "at": NOW, "kind": "form_invitation", "address": "ben@example.org", "pdf": False,
 }  # fmt: skip
-INVITATION = SimpleNamespace(summary=f"Conversation: {TITLE}", starts="Tuesday 24 November 2026, 14:00 (Europe/Berlin)", partstat="ACCEPTED", method="REQUEST")
+INVITATION = SimpleNamespace(
+    summary=f"Conversation: {TITLE}",
+    starts="Tuesday 24 November 2026, 14:00 (Europe/Berlin)",
+    partstat="ACCEPTED",
+    method="REQUEST",
+)
 
 
 def contexts() -> dict[str, dict[str, Any]]:
@@ -443,46 +685,135 @@ def contexts() -> dict[str, dict[str, Any]]:
         "start_sent.html": {**COMMON, "email": "ada@example.org"},
         "confirm.html": {**COMMON, "start": PLAN},
         "participant.html asked": home(ALLIANCE, FIRST),
-        "participant.html replied": home(ALLIANCE, replace(FIRST, progress=(done[0], Progress(person="p2"))), rsvp="ACCEPTED", notice="Thank you. The others see your answer."),
-        "participant.html released": home(MEETING, replace(RELEASED, progress=(Progress(person="p1"), done[1]))),
+        "participant.html replied": home(
+            ALLIANCE,
+            replace(FIRST, progress=(done[0], Progress(person="p2"))),
+            rsvp="ACCEPTED",
+            notice="Thank you. The others see your answer.",
+        ),
+        "participant.html released": home(
+            MEETING, replace(RELEASED, progress=(Progress(person="p1"), done[1]))
+        ),
         "participant.html to sign": home(MEETING, replace(RELEASED, progress=done), unsigned=2),
         "participant.html review": home(RUNNING, REVIEW, next_review_at=REVIEW.occurrence),
-        "participant.html running": home(RUNNING, replace(REVIEW, released_at=NOW, progress=done), next_review_at=REVIEW.occurrence),
+        "participant.html running": home(
+            RUNNING,
+            replace(REVIEW, released_at=NOW, progress=done),
+            next_review_at=REVIEW.occurrence,
+        ),
         "participant.html closed": home(CLOSED, replace(REVIEW, released_at=NOW)),
         "form.html empty": form(FIRST, {}, {}, progress=Progress(person="p1")),
         "form.html draft": form(FIRST, TYPED, {}),
-        "form.html problems": form(FIRST, {**TYPED, "trust": ["12"]}, {"trust": "choose a whole number from 0 to 10", "your_qualities.p2": "shorten it"}),
+        "form.html problems": form(
+            FIRST,
+            {**TYPED, "trust": ["12"]},
+            {"trust": "choose a whole number from 0 to 10", "your_qualities.p2": "shorten it"},
+        ),
         "form.html without coach": form(FIRST, TYPED, {}, coach=None),
-        "form.html review": form(REVIEW, {"clause_purpose": ["change"], "clause_purpose.text": ["To keep the launch going."]}, {}),
+        "form.html review": form(
+            REVIEW,
+            {"clause_purpose": ["change"], "clause_purpose.text": ["To keep the launch going."]},
+            {},
+        ),
         "sent.html": home(ALLIANCE, FIRST),
         "sent.html last": home(RUNNING, replace(REVIEW, progress=done)),
         "round.html": outcome(RELEASED),
-        "round.html coach": outcome(replace(REVIEW, released_at=NOW), for_coach=True, unanswered=("Ben",), link="/c/abc"),
-        "round.html nobody": outcome(RELEASED, merge=Merge(), agenda=(), unanswered=("Ada", "Ben"), trust_then=()),
+        "round.html coach": outcome(
+            replace(REVIEW, released_at=NOW), for_coach=True, unanswered=("Ben",), link="/c/abc"
+        ),
+        "round.html nobody": outcome(
+            RELEASED, merge=Merge(), agenda=(), unanswered=("Ada", "Ben"), trust_then=()
+        ),
         "agreement.html draft": agreement(MEETING, version=None, unsigned=set(), can_sign=False),
         "agreement.html to sign": agreement(MEETING),
-        "agreement.html clash": agreement(MEETING, clash={"contact": ("A call every Tuesday.", CLAUSES[3].text)}),
-        "agreement.html signed": agreement(RUNNING, version=V2, in_force=V2, unsigned=set(), changed_since_version=False),
-        "agreement.html coach": agreement(RUNNING, version=V2, in_force=V2, unsigned=set(), can_edit=False, can_sign=False, link="/c/abc"),
-        "version.html": visit(RUNNING, ADA, "/p/abc", version=V2, in_force=V1, names=NAMES, changes=[(CLAUSES[2].heading, changed_words(OLD[2].text, CLAUSES[2].text))]),
+        "agreement.html clash": agreement(
+            MEETING, clash={"contact": ("A call every Tuesday.", CLAUSES[3].text)}
+        ),
+        "agreement.html signed": agreement(
+            RUNNING, version=V2, in_force=V2, unsigned=set(), changed_since_version=False
+        ),
+        "agreement.html coach": agreement(
+            RUNNING,
+            version=V2,
+            in_force=V2,
+            unsigned=set(),
+            can_edit=False,
+            can_sign=False,
+            link="/c/abc",
+        ),
+        "version.html": visit(
+            RUNNING,
+            ADA,
+            "/p/abc",
+            version=V2,
+            in_force=V1,
+            names=NAMES,
+            changes=[(CLAUSES[2].heading, changed_words(OLD[2].text, CLAUSES[2].text))],
+        ),
         "organiser.html": organiser(ALLIANCE),
-        "organiser.html problems": organiser(ALLIANCE, problems={"conversation.starts": "this has passed: choose a time in the future", "confirm": "tick the box to say that you mean it"}, typed={"date": ["2020-01-01"]}),
-        "organiser.html wrong address": organiser(ALLIANCE, problems={"email": "“ben@” cannot be an address"}, typed={"person": ["p2"], "email": ["ben@"]}),
+        "organiser.html problems": organiser(
+            ALLIANCE,
+            problems={
+                "conversation.starts": "this has passed: choose a time in the future",
+                "confirm": "tick the box to say that you mean it",
+            },
+            typed={"date": ["2020-01-01"]},
+        ),
+        "organiser.html wrong address": organiser(
+            ALLIANCE,
+            problems={"email": "“ben@” cannot be an address"},
+            typed={"person": ["p2"], "email": ["ben@"]},
+        ),
         "organiser.html closed": organiser(CLOSED),
         "coach.html": coach(RUNNING),
         "coach.html nothing yet": coach(ALLIANCE, rounds=[], version=None, in_force=None, trust=()),
         "public.html": COMMON,
         "public_sent.html": COMMON,
         "closed.html": visit(CLOSED, ADA, "/p/abc", erased_at=TALK + timedelta(days=290)),
-        "message.html": {**COMMON, "title": "A new link is on its way", "text": "Look in your mail. The old link has stopped working."},
-        "message.html kept": {**COMMON, "title": "Not stored", "text": "Try again in a minute.", "typed": {"purpose": ["To learn"]}},
-        "error.html 404": {**COMMON, "code": 404, "title": "There is nothing here", "advice": "There is nothing here.", "typed": {}},
-        "error.html 503": {**COMMON, "code": 503, "title": "We cannot store anything right now", "advice": "The service cannot store anything right now. Try again in a minute.", "typed": {"purpose": ["To learn from each other"]}},
+        "message.html": {
+            **COMMON,
+            "title": "A new link is on its way",
+            "text": "Look in your mail. The old link has stopped working.",
+        },
+        "message.html kept": {
+            **COMMON,
+            "title": "Not stored",
+            "text": "Try again in a minute.",
+            "typed": {"purpose": ["To learn"]},
+        },
+        "error.html 404": {
+            **COMMON,
+            "code": 404,
+            "title": "There is nothing here",
+            "advice": "There is nothing here.",
+            "typed": {},
+        },
+        "error.html 503": {
+            **COMMON,
+            "code": 503,
+            "title": "We cannot store anything right now",
+            "advice": "The service cannot store anything right now. Try again in a minute.",
+            "typed": {"purpose": ["To learn from each other"]},
+        },
         "unsubscribe.html": {**COMMON, "alliance": ALLIANCE, "me": BEN},
         "unsubscribed.html": COMMON,
         "about.html": {**COMMON, "erase_after_days": 90},
-        "mailbox.html": {**COMMON, "addresses": [("Ada", "ada@example.org", 3), ("Ben", "ben@example.org", 1)]},
-        "mailbox_person.html": {**COMMON, "address": "ben@example.org", "mails": [MAIL, {**MAIL, "id": "m2", "kind": "calendar_message", "subject": f"Invitation: {TITLE}"}]},
+        "mailbox.html": {
+            **COMMON,
+            "addresses": [("Ada", "ada@example.org", 3), ("Ben", "ben@example.org", 1)],
+        },
+        "mailbox_person.html": {
+            **COMMON,
+            "address": "ben@example.org",
+            "mails": [
+                MAIL,
+                {**MAIL, "id": "m2", "kind": "calendar_message", "subject": f"Invitation: {TITLE}"},
+            ],
+        },
         "mailbox_mail.html": {**COMMON, "mail": MAIL, "invitation": None},
-        "mailbox_mail.html invitation": {**COMMON, "mail": {**MAIL, "pdf": True}, "invitation": INVITATION},
+        "mailbox_mail.html invitation": {
+            **COMMON,
+            "mail": {**MAIL, "pdf": True},
+            "invitation": INVITATION,
+        },
     }
