@@ -22,6 +22,7 @@ def migrate(url: str) -> None:
             # can only be switched off outside a transaction.
             _foreign_keys(connection, on=False)
             with connection.execution_options(begin="BEGIN IMMEDIATE").begin():
+                _wait_for_others(connection)
                 command.upgrade(_config(connection), "head")
                 _check_foreign_keys(connection)
             _foreign_keys(connection, on=True)
@@ -54,6 +55,12 @@ def _foreign_keys(connection: Connection, *, on: bool) -> None:
         cursor = connection.connection.cursor()
         cursor.execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")
         cursor.close()
+
+
+def _wait_for_others(connection: Connection) -> None:
+    """One process at a time brings the database up to date; SQLite's write lock does it there."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(6470512)")
 
 
 def _check_foreign_keys(connection: Connection) -> None:

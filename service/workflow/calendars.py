@@ -2,7 +2,6 @@
 
 from service import itip
 from service.errors import NotFound
-from service.workflow.posting import Post
 from service.workflow.work import Visit, Work
 
 
@@ -16,5 +15,5 @@ def event_file(work: Work, who: Visit, uid: str) -> bytes:
     wanted = itip.messages(None, event, attendees=attendees, person=who.me.id, now=work.now)
     if not wanted:
         raise NotFound
-    post = Post(work.tx, work.settings, work.key, work.now)
+    post = work.post
     return post.ics(alliance, who.me, wanted[0]).encode()

@@ -8,7 +8,7 @@ from service.alliance import Alliance
 from service.errors import NotFound
 from service.participants import Person, Role
 from service.workflow.paths import silence_token
-from service.workflow.posting import Post, queued
+from service.workflow.posting import queued
 from service.workflow.work import Visit, Work, conclude
 
 
@@ -58,7 +58,7 @@ def silence(work: Work, alliance_id: str, person_id: str, token: str) -> None:
 
 
 def _mail_links(work: Work, found: list[tuple[Alliance, Person]]) -> None:
-    post = Post(work.tx, work.settings, work.key, work.now)
+    post = work.post
     for alliance, person in found:
         links = tuple(
             (role.value, post.link(alliance, person, role)) for role in Role if person.has(role)

@@ -12,7 +12,8 @@ from service.alliance import Alliance, Plan, read_plan
 from service.errors import InvalidInput, NotFound, Problem
 from service.links import address_token, hash_token, new_token, tagged_address
 from service.participants import Role
-from service.workflow.posting import Post, queued
+from service.workflow.posting import queued
+from service.workflow.wording import mails
 from service.workflow.work import Work
 
 CONFIRM_WITHIN = timedelta(days=3)
@@ -22,8 +23,7 @@ def begin(work: Work, plan: Plan) -> Alliance:
     """The alliance is stored, its first mails with it."""
     outcome = core.start(plan, alliance_id=str(uuid4()), now=work.now, rules=work.rules)
     work.tx.add_alliance(outcome.alliance)
-    post = Post(work.tx, work.settings, work.key, work.now)
-    work.tx.queue(post.mails(outcome.alliance, outcome.wishes))
+    work.tx.queue(mails(work.post, outcome.alliance, outcome.wishes))
     work.tx.note(outcome.alliance.id, work.now, outcome.alliance.organiser.id, "started")
     return outcome.alliance
 
@@ -88,7 +88,7 @@ def confirm(work: Work, token: str) -> tuple[Alliance, str]:
     plan = wished(work, token)
     work.tx.delete_start(hash_token(token))
     alliance = begin(work, plan)
-    post = Post(work.tx, work.settings, work.key, work.now)
+    post = work.post
     return alliance, post.link(alliance, alliance.organiser, Role.ORGANISER)
 
 

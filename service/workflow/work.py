@@ -14,6 +14,7 @@ from service.storage import Transaction
 from service.workflow.paths import link_path
 from service.workflow.posting import Post
 from service.workflow.summaries import suggested_clauses
+from service.workflow.wording import mails
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +33,11 @@ class Work:
             review_lead=days(self.settings.review_lead_days),
             erase_after=days(self.settings.erase_after_days),
         )
+
+    @property
+    def post(self) -> Post:
+        """What this moment's mails are built from; keep it for all of them."""
+        return Post(self.tx, self.settings, self.key, self.now)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +79,7 @@ def conclude(work: Work, before: Alliance, outcome: Outcome) -> Alliance:
     after = _with_first_wording(work, before, settled.alliance)
     if after != before:
         after = work.tx.save(before, after)
-    work.tx.queue(Post(work.tx, work.settings, work.key, work.now).mails(after, settled.wishes))
+    work.tx.queue(mails(work.post, after, settled.wishes))
     return after
 
 
