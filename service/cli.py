@@ -14,7 +14,6 @@ from typing import Annotated, Any
 import typer
 from pydantic import ValidationError
 from rich.console import Console
-from rich.table import Table
 
 from service import demo as demonstration
 from service.alliance import Alliance, read_plan
@@ -131,19 +130,14 @@ def list_alliances(*, as_json: JSON = False) -> None:
     if as_json:
         out.print_json(json.dumps(rows))
         return
-    table = Table(box=None)
-    for column in ("id", "state", "people", "replied", "next", "title"):
-        table.add_column(column, no_wrap=True, overflow="ignore")
     for row in rows:
-        table.add_row(
-            row["id"],
-            row["state"],
-            str(row["participants"]),
-            str(row["replied"]),
-            row["next"] or "–",
-            row["title"],
+        replied = f"{row['replied']} of {row['participants']} replied"
+        line = (
+            f"{row['id']}  {row['state']:<9}  {replied}  {row['next'] or '–':<25}  {row['title']}"
         )
-    out.print(table if rows else "There is no alliance yet. Begin with: alliance start FILE")
+        out.print(line, markup=False)
+    if not rows:
+        out.print("There is no alliance yet. Begin with: alliance start FILE")
 
 
 @cli.command()
