@@ -49,9 +49,14 @@ class Person:
         return self.left_at is None
 
     @property
+    def mailable(self) -> bool:
+        """Whether mail gets to them: they want it, and their address takes it."""
+        return self.silenced_at is None and self.suspended_at is None
+
+    @property
     def reachable(self) -> bool:
-        """Whether mail may be sent to them."""
-        return self.present and self.silenced_at is None and self.suspended_at is None
+        """Whether mail may be sent to them, as somebody who belongs."""
+        return self.present and self.mailable
 
     def has(self, role: Role) -> bool:
         """Whether they hold the role."""

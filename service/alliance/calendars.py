@@ -108,7 +108,7 @@ def calendars_told(alliance: Alliance, now: datetime) -> Outcome:
     for event in alliance.events:
         for person in alliance.people:
             before = known.get((event.uid, person.id))
-            if not person.reachable or (person.id not in attendees and before is None):
+            if not person.mailable or (person.id not in attendees and before is None):
                 continue
             for wanted in itip.messages(
                 before, event, attendees=attendees, person=person.id, now=now

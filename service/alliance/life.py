@@ -27,6 +27,7 @@ from service.alliance.rounds import (
     repliers,
     with_round,
 )
+from service.alliance.scheduling import resume_due
 from service.alliance.wishes import Outcome, Rules, Wish
 from service.clock import instant
 from service.errors import Conflict, InvalidInput, Problem
@@ -94,6 +95,8 @@ def tick(
     for duty in (_release_due, remind, _begin_running):
         following = duty(outcome.alliance, now)
         outcome = outcome.then(following) if following else outcome
+    rested = resume_due(outcome.alliance, now)
+    outcome = outcome.then(rested) if rested else outcome
     opened = _open_review(outcome.alliance, now, rules, review_questions)
     outcome = outcome.then(opened) if opened else outcome
     return settled(outcome, now, rules)
@@ -249,6 +252,8 @@ def _next_due(alliance: Alliance, now: datetime, rules: Rules) -> datetime | Non
             moments += [t for t in reminder_times(asked)[asked.reminded :] if t < asked.replies_due]
     if alliance.phase in {Phase.GATHERING, Phase.MEETING}:
         moments.append(conversation_ends(alliance))
+    if alliance.pause and alliance.pause.until and alliance.phase == Phase.RUNNING:
+        moments.append(alliance.pause.until)
     following = _next_to_open(alliance, now)
     if following:
         moments.append(following - rules.review_lead)

@@ -3,16 +3,27 @@
 from dataclasses import replace
 from datetime import datetime
 
-from service.alliance.record import Alliance, Occasion, Phase
+from service.alliance.record import Alliance, Occasion, Phase, Progress
+from service.alliance.rounds import may_release, release
 from service.alliance.wishes import Outcome, Wish
-from service.errors import Closed
-from service.participants import Person
+from service.errors import Closed, InvalidInput, NotFound, Problem
+from service.participants import Person, same_address
+
+FEWEST = 2
+"""How many people an alliance is between, at least."""
 
 
 def address_corrected(alliance: Alliance, person_id: str, email: str, now: datetime) -> Outcome:
-    """The person is reached at `email` from now on, and gets there what they had missed."""
+    """The person is reached at `email` from now on, and gets there what they had missed.
+
+    Who wanted no mail at another address may have been a stranger whose address it is.
+    """
     require_living(alliance)
-    person = replace(alliance.person(person_id), email=email, suspended_at=None, suspended_why="")
+    before = alliance.person(person_id)
+    silenced_at = before.silenced_at if same_address(before.email, email) else None
+    person = replace(
+        before, email=email, silenced_at=silenced_at, suspended_at=None, suspended_why=""
+    )
     return resent(with_person(alliance, person), person_id, now)
 
 
@@ -28,7 +39,7 @@ def silenced(alliance: Alliance, person_id: str, now: datetime) -> Outcome:
     person = replace(alliance.person(person_id), silenced_at=now)
     return Outcome(
         alliance=with_person(alliance, person),
-        wishes=_organiser_told(alliance, "silenced", person_id, now),
+        wishes=organiser_told(alliance, "silenced", f"{person_id}/{now.isoformat()}", by=person_id),
     )
 
 
@@ -40,8 +51,47 @@ def suspended(alliance: Alliance, person_id: str, why: str, now: datetime) -> Ou
     person = replace(before, suspended_at=now, suspended_why=why)
     return Outcome(
         alliance=with_person(alliance, person),
-        wishes=_organiser_told(alliance, "undelivered", person_id, now),
+        wishes=organiser_told(
+            alliance, "undelivered", f"{person_id}/{now.isoformat()}", by=person_id
+        ),
     )
+
+
+def person_added(alliance: Alliance, person: Person) -> Outcome:
+    """One more takes part: they are asked what is open, and the calendars have them."""
+    require_living(alliance)
+    taken = (p.email for p in alliance.people if p.present)
+    if any(same_address(person.email, email) for email in taken):
+        advice = "somebody in this alliance has this address already: give another"
+        raise InvalidInput(Problem(field="email", advice=advice))
+    asked = tuple(
+        replace(r, progress=(*r.progress, Progress(person=person.id)))
+        if r.released_at is None or (r.number == 0 and alliance.phase != Phase.RUNNING)
+        else r
+        for r in alliance.rounds
+    )
+    after = replace(alliance, people=(*alliance.people, person), rounds=asked)
+    return Outcome(alliance=after, wishes=_all_they_need(after, person, person.joined_at))
+
+
+def person_removed(alliance: Alliance, person_id: str, now: datetime) -> Outcome:
+    """The person takes part no longer; what they wrote stays, and the calendars follow."""
+    require_living(alliance)
+    person = alliance.person(person_id)
+    if not person.takes_part or not person.present:
+        raise NotFound
+    if len(alliance.participants) <= FEWEST:
+        advice = "an alliance needs two people: close it instead"
+        raise InvalidInput(Problem(field="person", advice=advice))
+    if person.organises:
+        advice = "the organiser cannot be removed from their own page"
+        raise InvalidInput(Problem(field="person", advice=advice))
+    outcome = Outcome(alliance=with_person(alliance, replace(person, left_at=now)))
+    asked = outcome.alliance.current_round
+    if may_release(outcome.alliance, asked, now):
+        # Theirs was the only reply that was still missing.
+        return outcome.then(release(outcome.alliance, asked.number, now))
+    return outcome
 
 
 def with_person(alliance: Alliance, changed: Person) -> Alliance:
@@ -56,11 +106,14 @@ def require_living(alliance: Alliance) -> None:
         raise Closed
 
 
-def _organiser_told(alliance: Alliance, kind: str, about: str, now: datetime) -> tuple[Wish, ...]:
+def organiser_told(
+    alliance: Alliance, kind: str, about: str, by: str | None = None
+) -> tuple[Wish, ...]:
+    """The organiser reads of it, unless they are the one who did it."""
     organiser = alliance.organiser
-    if organiser.id == about:
+    if organiser.id == by:
         return ()
-    return (Wish(kind=kind, to=organiser.id, about=f"{about}/{now.isoformat()}", by=about),)
+    return (Wish(kind=kind, to=organiser.id, about=about, by=by),)
 
 
 def _all_they_need(alliance: Alliance, person: Person, now: datetime) -> tuple[Wish, ...]:
@@ -70,8 +123,10 @@ def _all_they_need(alliance: Alliance, person: Person, now: datetime) -> tuple[W
     kinds = []
     if person.organises:
         kinds.append("alliance_started")
-    if person.takes_part:
+    if person.takes_part and any(p.person == person.id for p in asked.progress):
         kinds.append("form_invitation" if asked.occasion == Occasion.FIRST else "review_form")
+    elif person.takes_part:
+        kinds.append("welcome")
     if person.coaches and asked.released_at:
         kinds.append("coach_summary")
     return tuple(Wish(kind=k, to=person.id, about=about, round=asked.number) for k in kinds)

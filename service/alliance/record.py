@@ -70,6 +70,49 @@ class Closure:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """Another time that somebody proposes for an event, or for one occurrence of it.
+
+    `occurrence` is the original start in UTC, or None; `starts` the proposed one, in
+    UTC. `sequence` is the counter-proposal's own (RFC 5546 §3.2.8). `answer` is empty
+    while it is open, then "accepted" or "declined".
+    """
+
+    id: str
+    event: str
+    person: str
+    occurrence: datetime | None = None
+    starts: datetime
+    minutes: int
+    comment: str = ""
+    sequence: int
+    at: datetime
+    by_mail: bool = False
+    answer: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guest:
+    """An answer from an address that was not invited, at the secret address of `rsvp.person`.
+
+    It counts as theirs once the organiser says so.
+    """
+
+    id: str
+    email: str
+    rsvp: RSVP
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pause:
+    """The reviews rest; from `until` on they go on by themselves, where it is given."""
+
+    at: datetime
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Alliance:
     """One alliance as a whole. `revision` goes up with every saved change.
 
@@ -95,6 +138,9 @@ class Alliance:
     versions: tuple[Version, ...] = ()
     sign_offs: tuple[SignOff, ...] = ()
     started_at: datetime
+    proposals: tuple[Proposal, ...] = ()
+    guests: tuple[Guest, ...] = ()
+    pause: Pause | None = None
     closure: Closure | None = None
     due: datetime | None = None
 
@@ -125,8 +171,13 @@ class Alliance:
 
     @property
     def reviews(self) -> Event | None:
-        """The recurring series, once the conversation is over."""
-        return next((e for e in self.events if e.purpose == Purpose.REVIEWS), None)
+        """The recurring series of the present, once the conversation is over."""
+        series = (e for e in reversed(self.events) if e.purpose == Purpose.REVIEWS)
+        return next(series, None)
+
+    def event(self, uid: str) -> Event:
+        """The event of that UID; raises StopIteration where there is none."""
+        return next(e for e in self.events if e.uid == uid)
 
     @property
     def first_round(self) -> Round:

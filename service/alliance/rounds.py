@@ -143,9 +143,9 @@ def repliers(asked: Round) -> tuple[str, ...]:
 
 
 def missing(alliance: Alliance, asked: Round) -> tuple[str, ...]:
-    """The ids of the participants who have not replied."""
-    done = repliers(asked)
-    return tuple(p.id for p in alliance.participants if p.id not in done)
+    """The ids of the participants who were asked and have not replied."""
+    waiting = {p.person for p in asked.progress if p.replied_at is None}
+    return tuple(p.id for p in alliance.participants if p.id in waiting)
 
 
 def require_open(alliance: Alliance, number: int) -> None:

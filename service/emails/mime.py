@@ -10,7 +10,13 @@ from email.utils import format_datetime
 
 from service.clock import require_aware
 from service.emails.headers import ascii_address, mailbox, unstructured
-from service.emails.messages import AgreementSigned, AllianceClosed, CalendarMessage, Message
+from service.emails.messages import (
+    AgreementSigned,
+    AllianceClosed,
+    CalendarMessage,
+    Message,
+    ProposalDeclined,
+)
 
 LOOP_HEADER = "X-Alliance-Loop"
 """By it we know our own mail when it comes back, and never answer it."""
@@ -88,7 +94,7 @@ def _content(rendered: Rendered, message: Message, *, seed: str) -> Entity:
     """The words in both forms, with what belongs to them."""
     words = (_text_part("plain", rendered.text), _text_part("html", rendered.html))
     match message:
-        case CalendarMessage():
+        case CalendarMessage() | ProposalDeclined() if message.ics:
             ics = message.ics.encode()
             # RFC 6047 §2.4: the calendar object last in the alternative, the method said twice.
             calendar = _base64_part(

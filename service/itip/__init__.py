@@ -19,7 +19,16 @@ from service.itip.changes import (
     skip_occurrence,
 )
 from service.itip.difference import Change, Method, Wanted, messages
-from service.itip.event import RSVP, Event, PartStat, Purpose, Sent, is_over, length
+from service.itip.event import (
+    RSVP,
+    Event,
+    PartStat,
+    Purpose,
+    Sent,
+    is_over,
+    length,
+    moved_occurrence,
+)
 from service.itip.reading import ReplyPart, read_reply
 from service.itip.replies import Author, Decision, Verdict, apply_reply, original_start, whose
 from service.itip.standing import partstat
@@ -50,6 +59,7 @@ __all__ = [
     "length",
     "messages",
     "move_occurrence",
+    "moved_occurrence",
     "needs_answer",
     "new_event",
     "original_start",

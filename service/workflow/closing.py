@@ -1,6 +1,7 @@
 """The end, silence, and links asked for again."""
 
 import hmac
+from operator import itemgetter
 
 from service import alliance as core
 from service import emails
@@ -31,7 +32,7 @@ def send_links_again(work: Work, alliance_id: str, email: str) -> None:
     found = [
         (work.tx.alliance(known), person)
         for known, person in work.tx.people_with_address(email)
-        if known == alliance_id and person.present
+        if known == alliance_id and person.reachable
     ]
     if found:
         _mail_links(work, found)
@@ -42,19 +43,26 @@ def to_silence(work: Work, alliance_id: str, person_id: str, token: str) -> tupl
     expected = silence_token(work.key, alliance_id, person_id)
     if not hmac.compare_digest(expected.encode(), token.encode()):
         raise NotFound
-    alliance = work.tx.alliance(alliance_id, lock=True)
+    alliance = work.tx.alliance(alliance_id)
     return alliance, alliance.person(person_id)
 
 
 def silence(work: Work, alliance_id: str, person_id: str, token: str) -> None:
-    """No more mail goes to this person from this alliance; the organiser is told."""
-    alliance, person = to_silence(work, alliance_id, person_id, token)
-    if person.silenced_at or alliance.closure:
+    """No mail goes to this address from any alliance, now or later; organisers are told."""
+    _, person = to_silence(work, alliance_id, person_id, token)
+    work.tx.silence_address(person.email, work.now)
+    # In one order always, so that two who lock several do not wait for each other.
+    for known, same in sorted(work.tx.people_with_address(person.email), key=itemgetter(0)):
+        _silence_in(work, known, same.id)
+
+
+def _silence_in(work: Work, alliance_id: str, person_id: str) -> None:
+    alliance = work.tx.alliance(alliance_id, lock=True)
+    if alliance.person(person_id).silenced_at or alliance.closure:
         return
-    work.tx.cancel_mails(alliance.id, person.id)
-    work.tx.note(alliance.id, work.now, person.id, "silenced")
-    after = core.silenced(alliance, person.id, work.now)
-    conclude(work, alliance, after)
+    work.tx.cancel_mails(alliance.id, person_id)
+    work.tx.note(alliance.id, work.now, person_id, "silenced")
+    conclude(work, alliance, core.silenced(alliance, person_id, work.now))
 
 
 def _mail_links(work: Work, found: list[tuple[Alliance, Person]]) -> None:

@@ -90,8 +90,9 @@ def add_question(work: Work, visit: Visit, *, text: str, section: str, kind: str
         number=sum(q.key.startswith("extra_") for q in questions) + 1,
         added_by=visit.me.id,
     )
+    outcome = core.question_added(visit.alliance, question)
     work.tx.note(visit.alliance.id, work.now, visit.me.id, "added a question")
-    return conclude(work, visit.alliance, core.question_added(visit.alliance, question))
+    return conclude(work, visit.alliance, outcome)
 
 
 def _asked(visit: Visit, number: int) -> Alliance:

@@ -11,10 +11,18 @@ from service.workflow.work import Visit, Work, conclude
 
 
 def resend(work: Work, visit: Visit, person_id: str) -> Alliance:
-    """The person is sent their link and calendar entries again."""
+    """The person is sent their link and calendar entries again.
+
+    An address from which mail came back is tried once more; raises InvalidInput
+    for a person who wants no mail.
+    """
     person = _person(visit.alliance, person_id)
+    if person.silenced_at:
+        advice = f"{person.name} wants no mail from here: reach them in another way"
+        raise InvalidInput(Problem(field="email", advice=advice))
     work.tx.note(visit.alliance.id, work.now, visit.me.id, "sent again", person.id)
-    return conclude(work, visit.alliance, core.resent(visit.alliance, person.id, work.now))
+    tried = core.address_corrected(visit.alliance, person.id, person.email, work.now)
+    return conclude(work, visit.alliance, tried)
 
 
 def correct_address(work: Work, visit: Visit, person_id: str, email: str) -> Alliance:
@@ -26,6 +34,9 @@ def correct_address(work: Work, visit: Visit, person_id: str, email: str) -> All
         raise InvalidInput(Problem(field="email", advice=str(error))) from error
     if any(same_address(p.email, address) for p in visit.alliance.people if p.id != person.id):
         advice = "somebody in this alliance has this address already: give another"
+        raise InvalidInput(Problem(field="email", advice=advice))
+    if work.tx.silenced(address):
+        advice = "this address wants no mail from here: give another"
         raise InvalidInput(Problem(field="email", advice=advice))
     work.tx.revoke_links(visit.alliance.id, person.id, None, work.now)
     work.tx.cancel_mails(visit.alliance.id, person.id)

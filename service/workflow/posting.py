@@ -5,9 +5,9 @@ from typing import Any
 
 from service import emails, itip
 from service.agreement import Version
-from service.alliance import Alliance
+from service.alliance import Alliance, Proposal
 from service.emails import Message
-from service.itip import Wanted
+from service.itip import Entry, Event, Wanted
 from service.links import Link, address_token, hash_token, new_token, tagged_address
 from service.outbox import QueuedMail
 from service.participants import Person, Role
@@ -50,24 +50,46 @@ class Post:
 
     def ics(self, alliance: Alliance, person: Person, wanted: Wanted) -> str:
         """The calendar message that was wanted, as this person gets it."""
+        entry = self.entry(alliance, person, wanted.event)
+        return itip.write(
+            wanted,
+            attendees=alliance.participants,
+            to=person,
+            organizer_address=entry.organizer_address,
+            organizer_name=entry.organizer_name,
+            summary=entry.summary,
+            description=entry.description,
+            url=entry.url,
+            rsvps=alliance.rsvps,
+        )
+
+    def declined(self, alliance: Alliance, person: Person, proposal: Proposal) -> str:
+        """The answer of calendars to a proposed time that is not taken (RFC 5546 §3.2.8)."""
+        return itip.decline_counter(
+            self.entry(alliance, person, alliance.event(proposal.event)),
+            to=person,
+            sequence=proposal.sequence,
+            occurrence=proposal.occurrence,
+            now=self.now,
+        )
+
+    def entry(self, alliance: Alliance, person: Person, event: Event) -> Entry:
+        """The event with the words and the address that it has in this person's calendar."""
         public_url = self.settings.public_url + public_path(alliance.id)
         summary_line, description = render_event_text(
-            wanted.event.purpose,
+            event.purpose,
             alliance=alliance.title,
             people=tuple(p.name for p in alliance.participants),
             public_url=public_url,
             language=person.language,
         )
-        return itip.write(
-            wanted,
-            attendees=alliance.participants,
-            to=person,
-            organizer_address=self.address(alliance, person, wanted.event.uid),
+        return Entry(
+            event=event,
+            organizer_address=self.address(alliance, person, event.uid),
             organizer_name=self.settings.mail_name,
             summary=summary_line,
             description=description,
             url=public_url,
-            rsvps=alliance.rsvps,
         )
 
     def common(

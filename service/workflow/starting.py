@@ -20,8 +20,15 @@ CONFIRM_WITHIN = timedelta(days=3)
 
 
 def begin(work: Work, plan: Plan) -> Alliance:
-    """The alliance is stored, its first mails with it."""
+    """The alliance is stored, its first mails with it; who wants no mail gets none.
+
+    Raises InvalidInput where it is the organiser who wants none.
+    """
+    _require_wanted(work, plan)
     outcome = core.start(plan, alliance_id=str(uuid4()), now=work.now, rules=work.rules)
+    for person in outcome.alliance.people:
+        if work.tx.silenced(person.email):
+            outcome = outcome.then(core.silenced(outcome.alliance, person.id, work.now))
     work.tx.add_alliance(outcome.alliance)
     work.tx.queue(mails(work.post, outcome.alliance, outcome.wishes))
     work.tx.note(outcome.alliance.id, work.now, outcome.alliance.organiser.id, "started")
@@ -35,13 +42,7 @@ def ask_confirmation(work: Work, given: Mapping[str, Any]) -> Plan:
     """
     plan = read_plan(given, now=work.now, limit=work.settings.max_participants)
     _require_allowed(plan.organiser.email, work.settings.allowed_organisers)
-    if work.tx.silenced(plan.organiser.email):
-        raise InvalidInput(
-            Problem(
-                field="organiser.email",
-                advice="this address wants no mail from here: give another",
-            )
-        )
+    _require_wanted(work, plan)
     work.tx.delete_starts_before(work.now - CONFIRM_WITHIN)
     token = new_token()
     work.tx.add_start(hash_token(token)[:32], hash_token(token), json.dumps(given), work.now)
@@ -90,6 +91,13 @@ def confirm(work: Work, token: str) -> tuple[Alliance, str]:
     alliance = begin(work, plan)
     post = work.post
     return alliance, post.link(alliance, alliance.organiser, Role.ORGANISER)
+
+
+def _require_wanted(work: Work, plan: Plan) -> None:
+    """Raises InvalidInput for an organiser who could never be told anything."""
+    if work.tx.silenced(plan.organiser.email):
+        advice = "this address wants no mail from here: give another"
+        raise InvalidInput(Problem(field="organiser.email", advice=advice))
 
 
 def _require_allowed(email: str, allowed: str) -> None:

@@ -9,6 +9,7 @@ from service.alliance import Alliance, Occasion, Round, in_force, missing
 from service.answers import Reply, shared_only
 from service.emails import Withheld
 from service.merge import AgendaItem, Merge, Scale, agenda, merge, suggest_clauses
+from service.participants import Person
 from service.questions import Question, QuestionSet, load_review_set, load_sets
 from service.reviews import TRUST
 from service.storage import Transaction
@@ -32,7 +33,7 @@ def summary(tx: Transaction, alliance: Alliance, number: int, *, for_coach: bool
     """The merged replies of a round; what is for the coach only is in the coach's alone."""
     asked = alliance.round(number)
     replies = _replies(tx, alliance, number, for_coach=for_coach)
-    merged = merge(asked.questions, alliance.participants, replies)
+    merged = merge(asked.questions, _authors(alliance), replies)
     minutes = (
         alliance.conversation.minutes
         if asked.occasion == Occasion.FIRST
@@ -53,7 +54,7 @@ def suggested_clauses(tx: Transaction, alliance: Alliance) -> tuple[Clause, ...]
     """The first wording of each clause, from what the first round's replies share."""
     questions = alliance.first_round.questions
     replies = _replies(tx, alliance, 0, for_coach=False)
-    merged = merge(questions, alliance.participants, replies)
+    merged = merge(questions, _authors(alliance), replies)
     return suggest_clauses(questions, merged, {p.id: p.name for p in alliance.people})
 
 
@@ -70,6 +71,11 @@ def _replies(
 ) -> tuple[Reply, ...]:
     replies = tx.replies(alliance.id, number)
     return replies if for_coach else shared_only(replies)
+
+
+def _authors(alliance: Alliance) -> tuple[Person, ...]:
+    """All who may have written, those who have left since included."""
+    return tuple(p for p in alliance.people if p.takes_part)
 
 
 def _withheld(alliance: Alliance, asked: Round, replies: tuple[Reply, ...]) -> tuple[Withheld, ...]:
@@ -123,7 +129,7 @@ def trust_over_time(tx: Transaction, alliance: Alliance) -> tuple[tuple[Round, S
         if asked.released_at is None:
             continue
         replies = _replies(tx, alliance, asked.number, for_coach=True)
-        merged = merge(asked.questions, alliance.participants, replies)
+        merged = merge(asked.questions, _authors(alliance), replies)
         scale = next((q.scale for q in merged.questions if q.key == TRUST), None)
         if scale:
             found.append((asked, scale))

@@ -1,13 +1,25 @@
 """From wishes to mails in the outbox: who is told what, in which message."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from service import emails
-from service.alliance import Alliance, Wish, in_force, missing, next_review, repliers
+from service.alliance import (
+    Alliance,
+    Wish,
+    in_force,
+    missing,
+    next_review,
+    repliers,
+    sensible_times,
+)
 from service.answers import Reply
+from service.clock import instant
 from service.emails import Message
+from service.itip import Event
 from service.outbox import QueuedMail
 from service.participants import Person, Role
+from service.rhythm import schedule
 from service.workflow.paths import public_path
 from service.workflow.posting import Post, queued
 from service.workflow.summaries import clauses_to_review, review_at
@@ -25,7 +37,9 @@ def mails(post: Post, alliance: Alliance, wishes: Iterable[Wish]) -> list[Queued
             now=post.now,
         )
         for wish in wishes
-        if (person := alliance.person(wish.to)).reachable
+        if (person := alliance.person(wish.to)).mailable
+        # Who has left is still told that the event is not theirs any more.
+        and (person.present or wish.calendar)
     ]
 
 
@@ -59,7 +73,7 @@ def _calendar_message(post: Post, alliance: Alliance, person: Person, wish: Wish
     wanted = wish.calendar
     if wanted is None:
         raise ValueError("a calendar message is about an event")
-    event = wanted.event
+    event, one = wanted.event, wanted.recurrence
     return emails.CalendarMessage(
         **post.common(alliance, person, event.uid),
         method=wanted.method,
@@ -68,6 +82,10 @@ def _calendar_message(post: Post, alliance: Alliance, person: Person, wish: Wish
         change=wanted.change,
         event=event,
         public_url=post.settings.public_url + public_path(alliance.id),
+        occurrence=instant(one.original, event.time_zone) if one else None,
+        occurrence_at=(
+            instant(one.starts, event.time_zone) if one and wanted.method == "REQUEST" else None
+        ),
     )
 
 
@@ -243,6 +261,67 @@ def _alliance_closed(post: Post, alliance: Alliance, person: Person, _: Wish) ->
     )
 
 
+def _welcome(post: Post, alliance: Alliance, person: Person, _: Wish) -> Message:
+    return emails.Welcome(
+        **post.common(alliance, person),
+        page_url=post.home(alliance, person),
+        others=_others(alliance, person),
+        coach=_coach(alliance),
+        next_review_at=next_review(alliance, post.now),
+    )
+
+
+def _time_proposed(post: Post, alliance: Alliance, person: Person, wish: Wish) -> Message:
+    proposal = next(p for p in alliance.proposals if p.id == wish.about)
+    event = alliance.event(proposal.event)
+    return emails.TimeProposed(
+        **post.common(alliance, person),
+        person=alliance.person(proposal.person).name,
+        purpose=event.purpose,
+        current_at=proposal.occurrence or _next_start(event, post.now),
+        proposed_at=proposal.starts,
+        comment=proposal.comment,
+        organiser_url=post.link(alliance, person, Role.ORGANISER),
+    )
+
+
+def _proposal_declined(post: Post, alliance: Alliance, person: Person, wish: Wish) -> Message:
+    proposal = next(p for p in alliance.proposals if wish.about.startswith(p.id))
+    event = alliance.event(proposal.event)
+    return emails.ProposalDeclined(
+        **post.common(alliance, person, event.uid),
+        purpose=event.purpose,
+        current_at=proposal.occurrence or _next_start(event, post.now),
+        proposed_at=proposal.starts,
+        page_url=post.link(alliance, person, Role.PARTICIPANT),
+        method="DECLINECOUNTER" if proposal.by_mail else "",
+        ics=post.declined(alliance, person, proposal) if proposal.by_mail else "",
+    )
+
+
+def _guest_answered(post: Post, alliance: Alliance, person: Person, wish: Wish) -> Message:
+    guest = next(g for g in alliance.guests if g.id == wish.about)
+    return emails.GuestAnswered(
+        **post.common(alliance, person),
+        person=alliance.person(guest.rsvp.person).name,
+        email=guest.email,
+        partstat=guest.rsvp.partstat,
+        organiser_url=post.link(alliance, person, Role.ORGANISER),
+    )
+
+
+def _all_declined(post: Post, alliance: Alliance, person: Person, wish: Wish) -> Message:
+    event = alliance.event(wish.about.split("/", 1)[0])
+    starts = _next_start(event, post.now)
+    return emails.AllDeclined(
+        **post.common(alliance, person),
+        purpose=event.purpose,
+        event_at=starts,
+        suggestions=sensible_times(alliance, max(starts, post.now)),
+        organiser_url=post.link(alliance, person, Role.ORGANISER),
+    )
+
+
 def _undelivered(post: Post, alliance: Alliance, person: Person, wish: Wish) -> Message:
     lost = alliance.person(wish.by or "")
     return emails.Undelivered(
@@ -277,9 +356,20 @@ _BUILDERS: dict[str, Callable[[Post, Alliance, Person, Wish], Message]] = {
     "review_form": _review_form,
     "review_summary": _review_summary,
     "alliance_closed": _alliance_closed,
+    "welcome": _welcome,
+    "time_proposed": _time_proposed,
+    "proposal_declined": _proposal_declined,
+    "guest_answered": _guest_answered,
+    "all_declined": _all_declined,
     "undelivered": _undelivered,
     "silenced": _silenced,
 }
+
+
+def _next_start(event: Event, now: datetime) -> datetime:
+    """When the event takes place next, or did first where nothing lies ahead."""
+    ahead = schedule(event, after=now, limit=1)
+    return ahead[0].starts if ahead else instant(event.starts, event.time_zone)
 
 
 def _coach(alliance: Alliance) -> str:

@@ -48,7 +48,15 @@ ICS = (
 
 def messages() -> dict[str, Message]:
     """By the name of its golden files: one of each class, and more where the words change much."""
-    return _beginning() | _gathering() | _calendar() | _meeting() | _running() | _special()
+    return (
+        _beginning()
+        | _gathering()
+        | _calendar()
+        | _meeting()
+        | _running()
+        | _scheduling()
+        | _special()
+    )
 
 
 def common(to: str = "Ben", why: str = "participant") -> dict[str, Any]:
@@ -299,6 +307,61 @@ def _special() -> dict[str, Message]:
         ),
         "silenced": emails.Silenced(
             **common("Ada", "organiser"), person="Ben", organiser_url=f"{BASE}/o/T0k3n"
+        ),
+    }
+
+
+def _scheduling() -> dict[str, Message]:
+    series = _calendar()["calendar_message"]
+    return {
+        "calendar_message_one_moved": replace(
+            series,
+            purpose="reviews",
+            change="moved",
+            occurrence=REVIEW,
+            occurrence_at=REVIEW.replace(hour=15),
+        ),
+        "calendar_message_one_skipped": replace(
+            series, method="CANCEL", purpose="reviews", change="cancelled", occurrence=REVIEW
+        ),
+        "welcome": emails.Welcome(
+            **common("Ben"),
+            page_url=f"{BASE}/p/T0k3n",
+            others=("Ada",),
+            coach="Cleo",
+            next_review_at=REVIEW,
+        ),
+        "time_proposed": emails.TimeProposed(
+            **common("Ada", "organiser"),
+            person="Ben",
+            purpose="conversation",
+            current_at=TALK,
+            proposed_at=TALK.replace(hour=15),
+            comment="I fetch the children at two.",
+            organiser_url=f"{BASE}/o/T0k3n",
+        ),
+        "proposal_declined": emails.ProposalDeclined(
+            **common("Ben"),
+            purpose="reviews",
+            current_at=REVIEW,
+            proposed_at=REVIEW.replace(hour=15),
+            page_url=f"{BASE}/p/T0k3n",
+            method="DECLINECOUNTER",
+            ics=ICS.replace("METHOD:REQUEST", "METHOD:DECLINECOUNTER"),
+        ),
+        "guest_answered": emails.GuestAnswered(
+            **common("Ada", "organiser"),
+            person="Ben",
+            email="ben@home.example.org",
+            partstat="ACCEPTED",
+            organiser_url=f"{BASE}/o/T0k3n",
+        ),
+        "all_declined": emails.AllDeclined(
+            **common("Ada", "organiser"),
+            purpose="conversation",
+            event_at=TALK,
+            suggestions=(TALK.replace(day=25), TALK.replace(day=26)),
+            organiser_url=f"{BASE}/o/T0k3n",
         ),
     }
 

@@ -1,0 +1,308 @@
+"""Changing when people meet: one review, the whole rhythm, a rest, a proposal taken up."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from itertools import islice
+
+from service import itip
+from service.alliance.calendars import conversation_moved, event_uid, with_event, with_rsvp
+from service.alliance.reach import organiser_told, require_living
+from service.alliance.record import Alliance, Guest, Pause, Phase, Proposal
+from service.alliance.rounds import with_round
+from service.alliance.wishes import Outcome, Wish
+from service.clock import instant, is_skipped, wall_time
+from service.errors import Conflict, InvalidInput, NotFound, Problem
+from service.itip import Event, PartStat, Purpose
+from service.rhythm import Occurrence, Rhythm, first_review, schedule, takes_place
+
+WORKING_HOURS = (time(9), time(17))
+LOOK_AHEAD = timedelta(days=21)
+
+
+def reviews_ahead(alliance: Alliance, now: datetime, limit: int = 6) -> tuple[Occurrence, ...]:
+    """The next reviews that take place."""
+    series = alliance.reviews
+    return schedule(series, after=now, limit=limit) if series else ()
+
+
+def review_moved(
+    alliance: Alliance, *, original: datetime, starts: datetime, minutes: int, now: datetime
+) -> Outcome:
+    """One review takes place at another naive wall time; `original` is its start in UTC."""
+    series = _series(alliance)
+    _require_ahead("date", starts, alliance.time_zone, now)
+    wall = wall_time(original, series.time_zone)
+    try:
+        moved = itip.move_occurrence(series, original=wall, starts=starts, minutes=minutes, now=now)
+    except ValueError as error:
+        raise NotFound from error
+    after = with_event(alliance, moved)
+    return Outcome(alliance=_round_follows(after, series, moved, original, now))
+
+
+def review_skipped(alliance: Alliance, *, original: datetime, now: datetime) -> Outcome:
+    """One review does not take place; a round that was open for it serves the next one."""
+    series = _series(alliance)
+    wall = wall_time(original, series.time_zone)
+    try:
+        skipped = itip.skip_occurrence(series, original=wall, now=now)
+    except ValueError as error:
+        raise NotFound from error
+    after = with_event(alliance, skipped)
+    return Outcome(alliance=_round_follows(after, series, skipped, original, now))
+
+
+def rhythm_changed(
+    alliance: Alliance, *, rhythm: Rhythm, starts: datetime, minutes: int, now: datetime
+) -> Outcome:
+    """From the naive wall time `starts` on, reviews come in this rhythm.
+
+    The old series ends, so that past reviews stay in people's calendars, and a
+    new one begins, with a UID of its own.
+    """
+    before = _series(alliance)
+    _require_ahead("date", starts, alliance.time_zone, now)
+    number = sum(e.purpose == Purpose.REVIEWS for e in alliance.events)
+    series = itip.new_event(
+        uid=event_uid(alliance.id, Purpose.REVIEWS, number),
+        purpose=Purpose.REVIEWS,
+        starts=starts,
+        time_zone=alliance.time_zone,
+        minutes=minutes,
+        place=before.place,
+        rhythm=rhythm,
+        now=now,
+    )
+    ended = with_event(alliance, itip.end(before, now))
+    after = replace(
+        ended,
+        events=(*ended.events, series),
+        rhythm=series.rhythm,
+        review_minutes=minutes,
+        pause=None,
+    )
+    return Outcome(alliance=_round_serves(after, instant(series.starts, series.time_zone)))
+
+
+def paused(alliance: Alliance, *, until: datetime | None, now: datetime) -> Outcome:
+    """No review takes place until the instant `until`, or until they are resumed."""
+    series = _series(alliance)
+    if alliance.pause:
+        raise Conflict("The reviews rest already.")
+    if until is not None and until <= now:
+        advice = "this has passed: choose a day in the future, or leave it empty"
+        raise InvalidInput(Problem(field="until", advice=advice))
+    rested = with_event(alliance, itip.end(series, now))
+    return Outcome(alliance=replace(rested, pause=Pause(at=now, until=until)))
+
+
+def resumed(alliance: Alliance, now: datetime) -> Outcome:
+    """The reviews go on in their rhythm."""
+    series = _series(alliance)
+    if alliance.pause is None:
+        raise Conflict("The reviews do not rest.")
+    going = replace(alliance, pause=None)
+    rhythm = series.rhythm
+    if not series.cancelled or rhythm is None:
+        return Outcome(alliance=with_event(going, itip.resume(series, now)))
+    # Nothing of it had taken place: in calendars it is gone, so another begins.
+    starts = series.starts
+    if instant(starts, series.time_zone) <= now:
+        starts = first_review(now, starts, series.time_zone, rhythm)
+    return rhythm_changed(
+        going,
+        rhythm=rhythm,
+        starts=starts,
+        minutes=series.minutes,
+        now=now,
+    )
+
+
+def resume_due(alliance: Alliance, now: datetime) -> Outcome | None:
+    """A rest that was to end by now has ended."""
+    rest = alliance.pause
+    if rest is None or rest.until is None or now < rest.until or alliance.phase != Phase.RUNNING:
+        return None
+    return resumed(alliance, now)
+
+
+def time_proposed(alliance: Alliance, proposal: Proposal) -> Outcome:
+    """The organiser reads the proposal; the event is unchanged until it is accepted.
+
+    RFC 5546 §3.2.7. A newer one by the same person takes the place of their last.
+    """
+    require_living(alliance)
+    others = tuple(
+        p
+        for p in alliance.proposals
+        if p.answer or (p.event, p.person, p.occurrence) != _about(proposal)
+    )
+    return Outcome(
+        alliance=replace(alliance, proposals=(*others, proposal)),
+        wishes=organiser_told(alliance, "time_proposed", proposal.id, by=proposal.person),
+    )
+
+
+def proposal_accepted(alliance: Alliance, proposal_id: str, now: datetime) -> Outcome:
+    """The event is at the proposed time for all; other proposals for it are settled by that."""
+    require_living(alliance)
+    proposal = _open_proposal(alliance, proposal_id)
+    event = alliance.event(proposal.event)
+    starts = wall_time(proposal.starts, event.time_zone)
+    if event.purpose == Purpose.CONVERSATION:
+        _require_ahead("proposal", starts, event.time_zone, now)
+        after = conversation_moved(
+            alliance, starts=starts, minutes=proposal.minutes, place=event.place, now=now
+        )
+        asked = after.first_round
+        if not asked.released_at and asked.replies_due > proposal.starts:
+            after = with_round(after, replace(asked, replies_due=proposal.starts))
+    else:
+        # A proposal for the series as a whole is about the review that comes next.
+        ahead = schedule(event, after=now, limit=1)
+        original = proposal.occurrence or (ahead[0].original if ahead else None)
+        if original is None:
+            raise Conflict("There is no review ahead that could be moved.")
+        after = review_moved(
+            alliance, original=original, starts=starts, minutes=proposal.minutes, now=now
+        ).alliance
+    settled = tuple(
+        replace(p, answer="accepted" if p.id == proposal.id else "declined")
+        if not p.answer and (p.event, p.occurrence) == (proposal.event, proposal.occurrence)
+        else p
+        for p in after.proposals
+    )
+    return Outcome(alliance=replace(after, proposals=settled))
+
+
+def proposal_declined(alliance: Alliance, proposal_id: str, now: datetime) -> Outcome:
+    """The event stays where it is, and who proposed is told (RFC 5546 §3.2.8)."""
+    require_living(alliance)
+    proposal = _open_proposal(alliance, proposal_id)
+    kept = tuple(
+        replace(p, answer="declined") if p.id == proposal.id else p for p in alliance.proposals
+    )
+    wish = Wish(
+        kind="proposal_declined", to=proposal.person, about=f"{proposal.id}/{now.isoformat()}"
+    )
+    return Outcome(alliance=replace(alliance, proposals=kept), wishes=(wish,))
+
+
+def guest_answered(alliance: Alliance, guest: Guest) -> Outcome:
+    """An answer from an unknown address waits for the organiser's word."""
+    same = (guest.email, guest.rsvp.event, guest.rsvp.occurrence)
+    others = tuple(g for g in alliance.guests if (g.email, g.rsvp.event, g.rsvp.occurrence) != same)
+    return Outcome(
+        alliance=replace(alliance, guests=(*others, guest)),
+        wishes=organiser_told(alliance, "guest_answered", guest.id, by=guest.rsvp.person),
+    )
+
+
+def guest_settled(alliance: Alliance, guest_id: str, *, known: bool) -> Outcome:
+    """The answer is the invited person's if the organiser knows them; else it is dropped."""
+    guest = next((g for g in alliance.guests if g.id == guest_id), None)
+    if guest is None:
+        raise NotFound
+    after = replace(alliance, guests=tuple(g for g in alliance.guests if g.id != guest_id))
+    return Outcome(alliance=with_rsvp(after, guest.rsvp) if known else after)
+
+
+def nobody_comes(before: Alliance, after: Alliance, now: datetime) -> tuple[Wish, ...]:
+    """The organiser is told when the last person has declined what comes next."""
+    wishes: tuple[Wish, ...] = ()
+    for event in after.events:
+        for ahead in schedule(event, after=now, limit=1):
+            if _all_declined(after, event, ahead) and not _all_declined(before, event, ahead):
+                about = f"{event.uid}/{event.sequence}/{ahead.original.isoformat()}"
+                wishes += organiser_told(after, "all_declined", about)
+    return wishes
+
+
+def sensible_times(alliance: Alliance, after: datetime, count: int = 3) -> tuple[datetime, ...]:
+    """The next instants, at the full hour, that are working hours for everybody.
+
+    Where there are none within three weeks, the alliance's own working hours count.
+    """
+    zones = {p.time_zone for p in alliance.participants}
+    found = tuple(islice(_shared_hours(zones, after), count))
+    return found or tuple(islice(_shared_hours({alliance.time_zone}, after), count))
+
+
+def _shared_hours(zones: set[str], after: datetime) -> Iterator[datetime]:
+    """One instant a day, the first that is within everybody's working hours."""
+    hour = after.replace(minute=0, second=0, microsecond=0)
+    taken = None
+    while hour - after < LOOK_AHEAD:
+        hour += timedelta(hours=1)
+        walls = [wall_time(hour, zone) for zone in zones]
+        works = all(
+            w.weekday() < 5 and WORKING_HOURS[0] <= w.time() < WORKING_HOURS[1]  # noqa: PLR2004 - Saturday
+            for w in walls
+        )
+        if works and hour - after > timedelta(hours=12) and walls[0].date() != taken:
+            taken = walls[0].date()
+            yield hour
+
+
+def _all_declined(alliance: Alliance, event: Event, ahead: Occurrence) -> bool:
+    original = ahead.original if event.rhythm else None
+    people = alliance.participants
+    return bool(people) and all(
+        itip.partstat(event, alliance.rsvps, p.id, original) == PartStat.DECLINED for p in people
+    )
+
+
+def _round_follows(
+    alliance: Alliance, before: Event, after: Event, original: datetime, now: datetime
+) -> Alliance:
+    """A round that is open for the occurrence is due when that now takes place, or the next."""
+    if alliance.current_round.occurrence != _start_of(before, original):
+        return alliance
+    if takes_place(after, wall_time(original, after.time_zone)):
+        return _round_serves(alliance, _start_of(after, original))
+    ahead = schedule(after, after=now, limit=1)
+    return _round_serves(alliance, ahead[0].starts) if ahead else alliance
+
+
+def _round_serves(alliance: Alliance, starts: datetime) -> Alliance:
+    """The round that is open, if there is one, prepares the review at `starts`."""
+    asked = alliance.current_round
+    if asked.released_at or asked.occurrence is None:
+        return alliance
+    return with_round(alliance, replace(asked, occurrence=starts, replies_due=starts))
+
+
+def _start_of(event: Event, original: datetime) -> datetime:
+    moved = itip.moved_occurrence(event, original)
+    return instant(moved.starts, event.time_zone) if moved else original
+
+
+def _series(alliance: Alliance) -> Event:
+    require_living(alliance)
+    if alliance.reviews is None:
+        raise Conflict("The reviews have not begun yet.")
+    return alliance.reviews
+
+
+def _require_ahead(field: str, wall: datetime, zone: str, now: datetime) -> None:
+    if is_skipped(wall, zone):
+        advice = f"the clocks in {zone} skip this time: choose another"
+        raise InvalidInput(Problem(field=field, advice=advice))
+    if instant(wall, zone) <= now:
+        raise InvalidInput(
+            Problem(field=field, advice="this has passed: choose a time in the future")
+        )
+
+
+def _open_proposal(alliance: Alliance, proposal_id: str) -> Proposal:
+    found = next((p for p in alliance.proposals if p.id == proposal_id), None)
+    if found is None:
+        raise NotFound
+    if found.answer:
+        raise Conflict("This proposal has been answered already.")
+    return found
+
+
+def _about(proposal: Proposal) -> tuple[str, str, datetime | None]:
+    return proposal.event, proposal.person, proposal.occurrence
