@@ -28,7 +28,10 @@ def home(request: Request, desk: DeskHere, token: str) -> Response:
 def resend(request: Request, desk: DeskHere, token: str, typed: Posted) -> Response:
     with desk.office.write() as work:
         who = _poster(request, desk, work, token, typed)
-        organising.resend(work, who, first(typed, "person"))
+        try:
+            organising.resend(work, who, first(typed, "person"))
+        except InvalidInput as error:
+            return _page(request, desk, who, work, typed, error)
     return see_other(who.path, "again")
 
 

@@ -1,0 +1,102 @@
+"""One click in a mail program (RFC 8058) ends all mail to an address, and opens nothing else."""
+
+import pytest
+
+from service.alliance import read_plan
+from service.errors import InvalidInput
+from service.workflow import starting
+from tests.guards.company import gathered, plan, rows
+
+ONE_CLICK = {"List-Unsubscribe": "One-Click"}
+
+
+def test_every_mail_offers_the_click_and_names_the_post(company):
+    for mail in company.mails:
+        assert mail.message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        assert "http://testserver/silence/" in str(mail.message["List-Unsubscribe"])
+
+
+def test_looking_stops_nothing_and_the_click_stops_all(stage, company, database_url):
+    link = company.silence_link("ben")
+    before = rows(database_url)
+    assert stage.web.get(link).status_code == 200
+    assert stage.web.head(link).status_code == 200
+    assert rows(database_url) == before
+
+    # RFC 8058 §3.1: from another site, without cookies, not redirected.
+    headers = {"Sec-Fetch-Site": "cross-site", "Origin": "https://mail.example.org"}
+    for _ in range(2):
+        answer = stage.web.post(link, data=ONE_CLICK, headers=headers, follow_redirects=False)
+        assert answer.status_code == 200
+        assert "set-cookie" not in answer.headers
+    [told] = company.work()
+    assert (told.to, told.message["Subject"].startswith("Ben")) == ("ada@example.org", True)
+    assert company.person("ben").silenced_at
+    assert "wants no mail" in stage.get(company.organiser).text
+
+    company.reply(company.ada, purpose="Good soil")
+    stage.post(f"{company.organiser}/release", {}, on=company.organiser)
+    assert "ben@example.org" not in {m.to for m in company.work()}
+    fields = {"email": "ben@example.org"}
+    stage.post(f"/alliance/{company.id}", fields)
+    assert company.work() == []
+
+
+def test_the_links_token_opens_nothing_else(stage, company):
+    *_, person, token = company.silence_link("ben").split("/")
+    for path in (f"/p/{token}", f"/c/{token}", f"/o/{token}", f"/start/{token}"):
+        assert stage.web.get(path).status_code == 404
+    ada = company.person("ada").id
+    assert stage.web.post(f"/silence/{company.id}/{ada}/{token}").status_code == 404
+    assert stage.web.post(f"/silence/{company.id}/{person}/{token[:-1]}").status_code == 404
+    assert company.person("ada").silenced_at is None
+
+
+def test_a_silenced_address_gets_no_mail_from_a_new_alliance(stage, company):
+    stage.web.post(company.silence_link("ben"), data=ONE_CLICK)
+    company.work()
+    second = gathered(stage, title="The orchard")
+    assert {m.to for m in second.mails} == {"ada@example.org"}
+    assert any(m.message["Subject"].startswith("Ben") for m in second.mails), "Ada is told"
+    assert second.person("ben").silenced_at
+
+
+def test_the_click_counts_in_every_alliance_of_the_address(stage, company):
+    second = gathered(stage, title="The orchard")
+    stage.web.post(company.silence_link("ben"), data=ONE_CLICK)
+    second.work()
+    assert second.person("ben").silenced_at
+    stage.now = stage.now.replace(day=17)
+    assert "ben@example.org" not in {m.to for m in second.work()}
+
+
+def test_another_address_for_the_same_person_is_written_to(stage, company):
+    stage.web.post(company.silence_link("ben"), data=ONE_CLICK)
+    company.work()
+    fields = {"person": company.person("ben").id, "email": "ben.real@example.org"}
+    stage.post(f"{company.organiser}/address", fields, on=company.organiser)
+    assert {m.to for m in company.work()} == {"ben.real@example.org"}
+
+
+def test_nobody_is_signed_up_again_by_another(stage, company):
+    stage.web.post(company.silence_link("ben"), data=ONE_CLICK)
+    company.work()
+    second = gathered(stage, participants=[{"name": "Eve", "email": "eve@example.org"}])
+    fields = {"person": second.person("eve").id, "email": "ben@example.org"}
+    page = stage.post(f"{second.organiser}/address", fields, on=second.organiser, status=422)
+    assert "no mail" in page.text
+    organiser = {"name": "Ben", "email": "ben@example.org", "takes_part": True}
+    people = [{"name": "Eve", "email": "eve@example.org"}]
+    wanted = read_plan(plan(organiser=organiser, participants=people), now=stage.now)
+    with stage.app.office.write() as work, pytest.raises(InvalidInput) as refused:
+        starting.begin(work, wanted)
+    assert refused.value.problems[0].field == "organiser.email"
+
+
+def test_sending_again_says_what_it_cannot_do(stage, company):
+    stage.web.post(company.silence_link("ben"), data=ONE_CLICK)
+    company.work()
+    fields = {"person": company.person("ben").id}
+    page = stage.post(f"{company.organiser}/resend", fields, on=company.organiser, status=422)
+    assert "no mail" in page.text
+    assert company.work() == []
