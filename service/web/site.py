@@ -34,6 +34,9 @@ STATIC = Path(__file__).parent / "static"
 LARGEST_FORM = 16 * 1024 * 1024
 """In bytes: every field of a long form filled to its limit."""
 
+_MOST_DIGITS = 18
+_SHORTEN = "Shorten what you send, or send it in parts."
+
 STATUS = {
     InvalidInput: HTTPStatus.UNPROCESSABLE_ENTITY,
     NotFound: HTTPStatus.NOT_FOUND,
@@ -83,6 +86,7 @@ def build_site(office: Office, *more: APIRouter) -> FastAPI:
     for router in (*more, *_ROUTERS):
         site.include_router(router)
     site.mount("/static", StaticFiles(directory=STATIC), name="static")
+    site.add_middleware(Measured)
     site.middleware("http")(_guarded)
     site.add_middleware(Headless)
     site.add_middleware(TrustedHostMiddleware, allowed_hosts=_own_hosts(office))
@@ -122,11 +126,32 @@ class Headless:
         await self.app({**scope, "method": "GET"}, receive, send_head)
 
 
+class Measured:
+    """A body that said nothing of its size is refused where it grows too large."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The ASGI protocol's one call."""
+        taken = 0
+
+        async def receive_measured() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > LARGEST_FORM:
+                raise HTTPException(413, _SHORTEN)
+            return message
+
+        await self.app(scope, receive_measured, send)
+
+
 async def _guarded(request: Request, call_next: Next) -> Response:
     """Every answer carries the headers; a body that is too large is refused unread."""
     length = request.headers.get("content-length", "0")
-    if not length.isdecimal() or int(length) > LARGEST_FORM:
-        error = HTTPException(413, "Shorten what you send, or send it in parts.")
+    if not length.isdecimal() or len(length) > _MOST_DIGITS or int(length) > LARGEST_FORM:
+        error = HTTPException(413, _SHORTEN)
         return _with_headers(await _said_plainly(request, error), request)
     limits = request.app.state.limits
     if limits.too_many(request):
