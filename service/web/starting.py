@@ -22,6 +22,21 @@ _FORM_NAMES = {
     "conversation.starts": "conversation.date",
     "replies_due": "replies_due.date",
 }
+_MOMENTS = frozenset(_FORM_NAMES.values())
+"""Fields that hold a day; their time of day stands beside it."""
+_ORDER = (
+    "title",
+    "question_set",
+    "organiser",
+    "participants",
+    "coach",
+    "time_zone",
+    "conversation",
+    "replies_due",
+    "reviews",
+    "questions",
+)
+"""The parts of the page, from the top."""
 
 
 @router.get("/")
@@ -39,7 +54,7 @@ def start(request: Request, desk: DeskHere, typed: Posted) -> Response:
         with desk.office.write() as work:
             plan = starting.ask_confirmation(work, given)
     except InvalidInput as error:
-        return _page(request, desk, typed, _problems(error, places), status=422)
+        return _page(request, desk, typed, _problems(error, places, typed), status=422)
     return desk.page(request, "start_sent.html", email=plan.organiser.email)
 
 
@@ -125,7 +140,7 @@ def _moment(typed: Typed, name: str) -> str:
     return f"{day}T{time}" if day and time else day
 
 
-def _problems(error: InvalidInput, places: list[str]) -> dict[str, str]:
+def _problems(error: InvalidInput, places: list[str], typed: Typed) -> dict[str, str]:
     """The advice beside the form's own fields."""
     found: dict[str, str] = {}
     for problem in error.problems:
@@ -134,8 +149,23 @@ def _problems(error: InvalidInput, places: list[str]) -> dict[str, str]:
         if row:
             place = places[int(row[1]) - 1]
             field = place if place.endswith("pasted") else f"{place}.{row[2]}"
-        found.setdefault(field, problem.advice)
-    return found
+        if field in _MOMENTS and not _given_whole(typed, field):
+            found[field] = "choose a day and a time"
+        else:
+            found.setdefault(field, problem.advice)
+    return dict(sorted(found.items(), key=lambda item: _place(item[0])))
+
+
+def _given_whole(typed: Typed, field: str) -> bool:
+    name = field.removesuffix(".date")
+    return bool(first(typed, field) and first(typed, f"{name}.time"))
+
+
+def _place(field: str) -> tuple[int, bool, list[int], bool]:
+    """Where a field stands on the page, so that advice is read in its order."""
+    part = next((n for n, head in enumerate(_ORDER) if field.startswith(head)), len(_ORDER))
+    row = [int(digits) for digits in re.findall(r"\d+", field)]
+    return part, field.endswith("pasted"), row, field.endswith("email")
 
 
 def _with_more_rows(typed: Typed) -> Typed:

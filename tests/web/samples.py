@@ -644,6 +644,10 @@ PLAN = SimpleNamespace(
     taking_part=(ADA, BEN),
     coach=CLEO,
     conversation_starts=CONVERSATION.starts,
+    conversation_minutes=CONVERSATION.minutes,
+    conversation_place=CONVERSATION.place,
+    replies_due=FIRST.replies_due,
+    questions=FIRST.questions,
 )
 STARTED = {
     "title": [""],

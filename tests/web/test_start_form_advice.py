@@ -1,0 +1,83 @@
+"""What stands wrong in the start form is told in its own words, from the top down."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from service.app import App
+from service.settings import Settings
+
+SCOPE = "http://testserver"
+
+
+@pytest.fixture
+def site(tmp_path):
+    app = App(Settings(_env_file=None, base_url=SCOPE, data_dir=tmp_path, smtp_url=None))
+    app.migrate()
+    with TestClient(app.site, base_url=SCOPE) as client:
+        yield client
+    app.close()
+
+
+def send(site, **typed):
+    page = site.get("/").text
+    token = page.split('name="form_token" value="')[1].split('"')[0]
+    fields = {name.replace("__", "."): value for name, value in typed.items()}
+    return site.post("/", data={"form_token": token, **fields})
+
+
+def told(answer):
+    summary = answer.text.split('class="summary"')[1].split("</section>")[0]
+    return [line.split('href="#f-')[1].split('"')[0] for line in summary.split("<li>")[1:]]
+
+
+def test_all_advice_comes_at_once_in_the_order_of_the_page(site):
+    answer = send(
+        site,
+        participants__name=["Ben", "Dana"],
+        participants__email=["nowhere", ""],
+        participants__pasted="broken",
+        coach__name="Cleo",
+    )
+    assert answer.status_code == 422
+    assert told(answer) == [
+        "title",
+        "organiser.name",
+        "organiser.email",
+        "participants.0.email",
+        "participants.1.email",
+        "participants.pasted",
+        "coach.email",
+        "time_zone",
+        "conversation.date",
+        "replies_due.date",
+    ]
+
+
+def test_a_row_with_something_wrong_is_called_by_its_person(site):
+    answer = send(site, participants__name=["Ben", "Dana"], participants__email=["ben@x.org", ""])
+    assert "The address of Dana: " in answer.text
+
+
+@pytest.mark.parametrize("day", ["", "2030-01-01"])
+def test_a_missing_day_or_time_is_asked_for_as_the_page_shows_them(site, day):
+    answer = send(site, conversation__date=day)
+    assert "choose a day and a time" in answer.text
+    assert "T14:00" not in answer.text
+
+
+def test_no_zone_is_chosen_for_those_whose_browser_tells_none(site):
+    page = site.get("/").text
+    assert '<option value="">' in page.split('name="time_zone"')[1].split("</select>")[0]
+    assert " selected" not in page.split('name="time_zone"')[1].split("</select>")[0]
+
+
+def test_an_own_question_keeps_its_part_when_the_row_before_it_is_empty(site):
+    answer = send(
+        site,
+        questions__text=["", "How do we hand over?"],
+        questions__section=["roles", "relationship"],
+        questions__kind=["text", "scale"],
+    )
+    row = answer.text.split('value="How do we hand over?"')[1].split("data-remove")[0]
+    assert '<option value="relationship" selected>' in row
+    assert '<option value="scale" selected>' in row
