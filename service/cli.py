@@ -23,6 +23,7 @@ from service.errors import AllianceError, Closed, InvalidInput, NotFound, Unavai
 from service.incoming import NotAMessage
 from service.logs import set_up_logs
 from service.settings import Settings
+from service.storage import WrongKeyError
 from service.workflow import closing, showing, starting
 
 OK = os.EX_OK
@@ -275,6 +276,12 @@ def _app(settings: Settings | None = None) -> Generator[App]:
         cause = str(error.__cause__ or error).splitlines()[0]
         text = f"The database cannot be used: {cause}. Check ALLIANCE_DATABASE_URL and its rights."
         raise Failure(os.EX_UNAVAILABLE, text) from error
+    except WrongKeyError as error:
+        text = (
+            "The database was written with another secret key. Set ALLIANCE_SECRET_KEY to that "
+            "one, or bring back its file in the data dir."
+        )
+        raise Failure(os.EX_CONFIG, text) from error
     except AllianceError as error:
         raise Failure(os.EX_DATAERR, str(error) or str(type(error).__doc__)) from error
     finally:

@@ -1,5 +1,6 @@
 """Settings, from environment variables beginning with ALLIANCE_ or a `.env` file."""
 
+import re
 import secrets
 from pathlib import Path
 from typing import Literal
@@ -78,6 +79,28 @@ class Settings(BaseSettings):
             raise ValueError("give the whole address, such as https://alliance.example.org")
         return url.rstrip("/")
 
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str | None) -> str | None:
+        if url and not url.startswith(("sqlite:///", "postgres://", "postgresql")):
+            raise ValueError("give it as sqlite:///path or postgresql://user:password@host/name")
+        return url
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _relay(cls, url: str | None) -> str | None:
+        parts = urlsplit(url or "")
+        if url and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname or _no_port(url)):
+            raise ValueError("give it as smtp://host:port or smtps://user:password@host:port")
+        return url or None
+
+    @field_validator("mail_from")
+    @classmethod
+    def _bare_address(cls, address: str) -> str:
+        if not re.fullmatch(r"[^\s<>@,;:+\"]+@[^\s<>@,;:]+", address):
+            raise ValueError("give a bare address without “+”, such as alliance@example.org")
+        return address
+
     @property
     def public_url(self) -> str:
         """Where people reach the service, without a slash at the end."""
@@ -107,3 +130,12 @@ class Settings(BaseSettings):
             except FileExistsError:
                 pass
         return path.read_text("ascii").strip().encode()
+
+
+def _no_port(url: str) -> bool:
+    """Whether what stands for the port is none."""
+    try:
+        urlsplit(url).port  # noqa: B018 - reading it is what checks it
+    except ValueError:
+        return True
+    return False

@@ -7,7 +7,13 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import (
+    DatabaseError,
+    DBAPIError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from service.errors import Unavailable
@@ -97,7 +103,8 @@ def unavailable() -> Generator[None]:
     except (OperationalError, InterfaceError, InternalError, PoolTimeout) as error:
         raise Unavailable(Unavailable.__doc__) from error
     except DBAPIError as error:
-        if error.connection_invalidated:
+        # The bare class is what SQLite says of a file that is no database, or a broken one.
+        if error.connection_invalidated or type(error) is DatabaseError:
             raise Unavailable(Unavailable.__doc__) from error
         raise
 
