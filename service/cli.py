@@ -38,7 +38,8 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-out = Console(highlight=False, soft_wrap=True)
+# What people wrote is printed as they wrote it: no markup, no “:smile:” made a picture.
+out = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
 
 
 class Failure(Exception):
@@ -120,7 +121,7 @@ def start(
     if as_json:
         out.print_json(json.dumps({"id": alliance.id, "title": alliance.title}))
     else:
-        out.print(f"Started “{alliance.title}”: {alliance.id}", markup=False)
+        out.print(f"Started “{alliance.title}”: {alliance.id}")
 
 
 @cli.command("list")
@@ -136,7 +137,7 @@ def list_alliances(*, as_json: JSON = False) -> None:
         line = (
             f"{row['id']}  {row['state']:<9}  {replied}  {row['next'] or '–':<25}  {row['title']}"
         )
-        out.print(line, markup=False)
+        out.print(line)
     if not rows:
         out.print("There is no alliance yet. Begin with: alliance start FILE")
 
@@ -157,7 +158,7 @@ def show(
     if as_json:
         out.print_json(json.dumps(whole, ensure_ascii=False))
     else:
-        out.print(showing.as_text(whole), markup=False)
+        out.print(showing.as_text(whole))
 
 
 @cli.command()
@@ -175,7 +176,7 @@ def receive(
         raise Failure(os.EX_DATAERR, str(error)) from error
     except Failure as failure:
         raise Failure(os.EX_TEMPFAIL, str(failure)) from failure
-    out.print(outcome if outcome is not None else "known already", markup=False)
+    out.print(outcome if outcome is not None else "known already")
 
 
 @cli.command()
@@ -229,7 +230,7 @@ def doctor() -> None:
     settings = _settings()
     worst = OK
     for finding in findings(settings):
-        out.print(f"{'ok  ' if finding.well else 'FIX '} {finding.what}", markup=False)
+        out.print(f"{'ok  ' if finding.well else 'FIX '} {finding.what}")
         worst = worst if finding.well else os.EX_CONFIG
     raise typer.Exit(worst)
 
@@ -251,7 +252,7 @@ def demo(
         _app(settings) as app,
         _listening(settings) as listening,
     ):
-        out.print(demonstration.invite(app), markup=False)
+        out.print(demonstration.invite(app))
         with suppress(asyncio.CancelledError):
             _run(app.serve(listening))
 
