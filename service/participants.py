@@ -18,6 +18,8 @@ class Role(StrEnum):
     PARTICIPANT = "participant"
     ORGANISER = "organiser"
     COACH = "coach"
+    FEED = "feed"
+    """Reads the events in a calendar program, and nothing else."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +66,7 @@ class Person:
             Role.PARTICIPANT: self.takes_part,
             Role.ORGANISER: self.organises,
             Role.COACH: self.coaches,
+            Role.FEED: self.takes_part or self.coaches,
         }[role]
 
 

@@ -70,12 +70,25 @@ def calendars_ended(alliance: Alliance, now: datetime) -> Alliance:
     return replace(alliance, events=events)
 
 
-def answered(
-    alliance: Alliance, *, uid: str, person: str, partstat: PartStat, now: datetime
+def answered(  # noqa: PLR0913 - who, to what, what and when
+    alliance: Alliance,
+    *,
+    uid: str,
+    person: str,
+    partstat: PartStat,
+    occurrence: datetime | None = None,
+    now: datetime,
 ) -> Alliance:
     """The person's answer to an event, given on their page, is the newest."""
     event = next(e for e in alliance.events if e.uid == uid)
-    said = RSVP(event=uid, person=person, partstat=partstat, sequence=event.sequence, stamp=now)
+    said = RSVP(
+        event=uid,
+        person=person,
+        occurrence=occurrence,
+        partstat=partstat,
+        sequence=event.sequence,
+        stamp=now,
+    )
     return with_rsvp(alliance, said)
 
 

@@ -63,7 +63,7 @@ def person_added(alliance: Alliance, person: Person) -> Outcome:
     taken = (p.email for p in alliance.people if p.present)
     if any(same_address(person.email, email) for email in taken):
         advice = "somebody in this alliance has this address already: give another"
-        raise InvalidInput(Problem(field="email", advice=advice))
+        raise InvalidInput(Problem(field="new_email", advice=advice))
     asked = tuple(
         replace(r, progress=(*r.progress, Progress(person=person.id)))
         if r.released_at is None or (r.number == 0 and alliance.phase != Phase.RUNNING)

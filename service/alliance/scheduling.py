@@ -31,7 +31,7 @@ def review_moved(
 ) -> Outcome:
     """One review takes place at another naive wall time; `original` is its start in UTC."""
     series = _series(alliance)
-    _require_ahead("date", starts, alliance.time_zone, now)
+    _require_ahead("review_date", starts, alliance.time_zone, now)
     wall = wall_time(original, series.time_zone)
     try:
         moved = itip.move_occurrence(series, original=wall, starts=starts, minutes=minutes, now=now)
@@ -62,7 +62,7 @@ def rhythm_changed(
     new one begins, with a UID of its own.
     """
     before = _series(alliance)
-    _require_ahead("date", starts, alliance.time_zone, now)
+    _require_ahead("rhythm_date", starts, alliance.time_zone, now)
     number = sum(e.purpose == Purpose.REVIEWS for e in alliance.events)
     series = itip.new_event(
         uid=event_uid(alliance.id, Purpose.REVIEWS, number),
@@ -211,6 +211,8 @@ def guest_settled(alliance: Alliance, guest_id: str, *, known: bool) -> Outcome:
 def nobody_comes(before: Alliance, after: Alliance, now: datetime) -> tuple[Wish, ...]:
     """The organiser is told when the last person has declined what comes next."""
     wishes: tuple[Wish, ...] = ()
+    if after.phase == Phase.CLOSED or before.rsvps == after.rsvps:
+        return wishes
     for event in after.events:
         for ahead in schedule(event, after=now, limit=1):
             if _all_declined(after, event, ahead) and not _all_declined(before, event, ahead):

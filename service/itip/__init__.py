@@ -5,6 +5,7 @@ must then be sent, `write` makes it iCalendar text; `read_reply` reads what come
 back, and `apply_reply` decides what it changes.
 """
 
+from service.itip.adding import google_link, outlook_link
 from service.itip.changes import (
     cancel_event,
     change_rhythm,
@@ -55,6 +56,7 @@ __all__ = [
     "change_rhythm",
     "decline_counter",
     "end",
+    "google_link",
     "is_over",
     "length",
     "messages",
@@ -63,6 +65,7 @@ __all__ = [
     "needs_answer",
     "new_event",
     "original_start",
+    "outlook_link",
     "partstat",
     "publish",
     "raised",

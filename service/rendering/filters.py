@@ -20,7 +20,7 @@ from babel.units import format_unit
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from service.clock import instant, require_aware
+from service.clock import instant, require_aware, wall_time
 from service.merge import agenda
 
 TEXT_WIDTH = 76
@@ -91,6 +91,11 @@ def minutes(context: Context, count: int) -> str:
 def at_wall(wall: datetime, zone: str) -> datetime:
     """The instant of a naive wall time, for the filters above."""
     return instant(wall, zone)
+
+
+def in_zone(at: datetime, zone: str) -> datetime:
+    """The naive wall time of an instant, for fields that are filled in."""
+    return wall_time(at, zone)
 
 
 def short(text: str, width: int = 30) -> str:
@@ -194,6 +199,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "names": names,
     "minutes": minutes,
     "at_wall": at_wall,
+    "in_zone": in_zone,
     "short": short,
     "excerpt": excerpt,
     "estimate": estimate,

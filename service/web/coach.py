@@ -8,6 +8,7 @@ from service.errors import InvalidInput, Problem
 from service.participants import Role
 from service.web.desk import Desk, DeskHere, Posted, by_field, first, see_other
 from service.workflow import Visit, Work, closing, visit
+from service.workflow.standing import meetings
 from service.workflow.summaries import trust_over_time
 
 router = APIRouter(prefix="/c/{token}")
@@ -52,5 +53,6 @@ def _page(
         version=alliance.versions[-1] if alliance.versions else None,
         in_force=core.in_force(alliance),
         trust=trust_over_time(work.tx, alliance),
+        **meetings(alliance, work.now),
         problems=by_field(error) if error else {},
     )

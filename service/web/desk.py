@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -10,11 +11,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment
 from starlette.datastructures import UploadFile
 
-from service.errors import Forbidden, InvalidInput
+from service.clock import require_aware
+from service.errors import Forbidden, InvalidInput, NotFound, Problem
 from service.links import form_token, is_form_token
 from service.workflow import Office, Visit
 
 Typed = dict[str, list[str]]
+
+DAY_MINUTES = 24 * 60
 
 NOTICES = {
     "again": "Sent again. It should arrive within a few minutes.",
@@ -29,6 +33,13 @@ NOTICES = {
     "saved": "The wording is saved.",
     "proposed": "The wording is proposed. Everybody has been asked to sign it.",
     "signed": "Your word on each clause is kept.",
+    "paused": "The reviews rest. Everybody’s calendar follows.",
+    "resumed": "The reviews go on. Everybody’s calendar follows.",
+    "people": "Done. Everybody’s calendar follows.",
+    "kept": "The time stays. Who proposed another has been told.",
+    "guest": "Noted.",
+    "proposed-time": "Your proposal is with the organiser. The time stays until they accept it.",
+    "feed": "Your feed no longer answers.",
     "started": "It has begun. Everybody has been written to.",
     "reply": "The reply is on its way into the inbox, as a calendar would send it.",
 }
@@ -144,3 +155,30 @@ def by_field(error: InvalidInput) -> dict[str, str]:
 def see_other(path: str, done: str = "") -> RedirectResponse:
     """After a POST: go and look (RFC 9110 §15.4.4)."""
     return RedirectResponse(f"{path}?done={done}" if done else path, status_code=303)
+
+
+def read_wall(typed: Typed, date_field: str, time_field: str) -> datetime:
+    """A naive wall time from a day and a time; midnight where there is no time field."""
+    time = first(typed, time_field) if time_field else "00:00"
+    try:
+        return datetime.fromisoformat(f"{first(typed, date_field)}T{time}").replace(tzinfo=None)
+    except ValueError as error:
+        advice = "give a date and a time such as 2027-03-01 and 14:00"
+        raise InvalidInput(Problem(field=date_field, advice=advice)) from error
+
+
+def read_minutes(typed: Typed, field: str = "minutes") -> int:
+    """Whole minutes, at most a day."""
+    text = first(typed, field)
+    if not text.isdecimal() or not 1 <= int(text) <= DAY_MINUTES:
+        advice = f"give whole minutes from 1 to {DAY_MINUTES}"
+        raise InvalidInput(Problem(field=field, advice=advice))
+    return int(text)
+
+
+def read_instant(text: str) -> datetime:
+    """An instant as our own forms carry it; NotFound for anything else."""
+    try:
+        return require_aware(datetime.fromisoformat(text))
+    except ValueError as error:
+        raise NotFound from error

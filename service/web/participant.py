@@ -11,8 +11,19 @@ from service.answers import field_name, write_form
 from service.errors import Conflict, InvalidInput, NotFound
 from service.participants import Person, Role
 from service.questions import Question
-from service.web.desk import Desk, DeskHere, Posted, Typed, by_field, first, see_other
-from service.workflow import Visit, Work, closing, forming, meeting, visit
+from service.web.desk import (
+    Desk,
+    DeskHere,
+    Posted,
+    Typed,
+    by_field,
+    first,
+    read_instant,
+    read_wall,
+    see_other,
+)
+from service.workflow import Visit, Work, closing, forming, meeting, scheduling, visit
+from service.workflow.standing import meetings
 from service.workflow.summaries import section_heads
 
 router = APIRouter(prefix="/p/{token}")
@@ -116,10 +127,36 @@ def add_question(request: Request, desk: DeskHere, token: str, typed: Posted) ->
 def rsvp(request: Request, desk: DeskHere, token: str, typed: Posted) -> Response:
     with desk.office.write() as work:
         who = _poster(request, desk, work, token, typed)
+        occurrence = first(typed, "occurrence")
         meeting.answer_invitation(
-            work, who, uid=first(typed, "event"), partstat=first(typed, "partstat")
+            work,
+            who,
+            uid=first(typed, "event"),
+            partstat=first(typed, "partstat"),
+            occurrence=read_instant(occurrence) if occurrence else None,
         )
     return see_other(who.path, "rsvp")
+
+
+@router.post("/propose-time")
+def propose_time(request: Request, desk: DeskHere, token: str, typed: Posted) -> Response:
+    """Another time for the conversation or for one review, in the person's own zone."""
+    with desk.office.write() as work:
+        who = _poster(request, desk, work, token, typed)
+        occurrence = first(typed, "occurrence")
+        try:
+            scheduling.propose_time(
+                work,
+                who,
+                uid=first(typed, "event"),
+                occurrence=read_instant(occurrence) if occurrence else None,
+                starts=read_wall(typed, "date", "time"),
+                comment=first(typed, "comment"),
+            )
+        except InvalidInput as error:
+            context = _home(who, work) | {"problems": by_field(error), "typed": typed}
+            return desk.visit_page(request, "participant.html", who, status=422, **context)
+    return see_other(who.path, "proposed-time")
 
 
 @router.post("/new-link")
@@ -202,6 +239,8 @@ def _home(who: Visit, work: Work) -> dict[str, Any]:
         "reviews": series,
         "reviews_rsvp": said_of_reviews.partstat.value if said_of_reviews else None,
         "next_review_at": core.next_review(alliance, work.now),
+        "typed": {},
+        **meetings(alliance, work.now),
         "version": alliance.versions[-1] if alliance.versions else None,
         "in_force": core.in_force(alliance),
         "unsigned": len(core.unsigned(alliance, who.me.id)),

@@ -1,10 +1,12 @@
 """Pages that need no link of one's own: ask for it again, stop the mail, what this is."""
 
+import hashlib
+
 from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse, Response
 
 from service.web.desk import DeskHere, Posted, first
-from service.workflow import closing
+from service.workflow import calendars, closing
 
 router = APIRouter()
 
@@ -41,6 +43,18 @@ def silence(
     with desk.office.write() as work:
         closing.silence(work, alliance_id, person, token)
     return desk.page(request, "unsubscribed.html")
+
+
+@router.get("/feed/{name}")
+def feed(request: Request, desk: DeskHere, name: str) -> Response:
+    """The events for a calendar program, which asks again and again (RFC 9110 §13.1.2)."""
+    with desk.office.read() as work:
+        content = calendars.feed(work, name.removesuffix(".ics"))
+    tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(content, media_type="text/calendar; charset=utf-8", headers=headers)
 
 
 @router.get("/about")

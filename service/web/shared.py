@@ -1,5 +1,6 @@
 """What participants and coach both read: a round's outcome, the agreement and its versions."""
 
+import re
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
@@ -12,6 +13,7 @@ from service.errors import NotFound
 from service.merge import MergedQuestion
 from service.participants import Role
 from service.rendering import agreement_markdown, agreement_pdf
+from service.rhythm import schedule
 from service.web.desk import Desk, DeskHere, Posted, first, see_other
 from service.workflow import Visit, Work, calendars, meeting, visit
 from service.workflow.documents import agreement_view
@@ -166,6 +168,45 @@ def event_file(desk: DeskHere, role: str, token: str, uid: str) -> Response:
         ics,
         media_type="text/calendar; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="invite.ics"'},
+    )
+
+
+@router.get("/calendar")
+def calendar(request: Request, desk: DeskHere, role: str, token: str) -> Response:
+    """All the ways into a calendar: invitations as files, links, a feed."""
+    with desk.office.read() as work:
+        who = _reader(work, role, token)
+        return _calendar_page(request, desk, who, work)
+
+
+@router.post("/feed")
+def feed(request: Request, desk: DeskHere, role: str, token: str, typed: Posted) -> Response:
+    """A new feed, shown this once; or none any more."""
+    with desk.office.write() as work:
+        who = _reader(work, role, token, lock=True)
+        desk.require_own_form(request, who.scope, typed)
+        if first(typed, "action") == "end":
+            calendars.end_feed(work, who)
+            return see_other(f"{who.path}/calendar", "feed")
+        url = calendars.make_feed(work, who)
+        return _calendar_page(request, desk, who, work, feed=url)
+
+
+def _calendar_page(
+    request: Request, desk: Desk, who: Visit, work: Work, feed: str = ""
+) -> Response:
+    events = [
+        (event, *calendars.adding_links(work, who, event.uid))
+        for event in who.alliance.events
+        if who.me.takes_part and schedule(event, after=work.now, limit=1)
+    ]
+    return desk.visit_page(
+        request,
+        "calendar.html",
+        who,
+        events=events,
+        feed=feed,
+        feed_webcal=re.sub("^https?", "webcal", feed),
     )
 
 

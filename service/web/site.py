@@ -25,7 +25,7 @@ from service.errors import (
     Unavailable,
 )
 from service.rendering import page_environment
-from service.web import coach, organiser, participant, public, shared, starting
+from service.web import coach, organiser, participant, public, scheduling, shared, starting
 from service.web.desk import Desk, the_desk
 from service.web.limits import Limits
 from service.workflow import Office
@@ -100,6 +100,7 @@ _ROUTERS: Iterable[APIRouter] = (
     starting.router,
     public.router,
     organiser.router,
+    scheduling.router,
     participant.router,
     coach.router,
     shared.router,

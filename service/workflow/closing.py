@@ -12,6 +12,8 @@ from service.workflow.paths import silence_token
 from service.workflow.posting import queued
 from service.workflow.work import Visit, Work, conclude
 
+PAGES = (Role.PARTICIPANT, Role.ORGANISER, Role.COACH)
+
 
 def close(work: Work, alliance: Alliance, *, by: str | None, why: str) -> Alliance:
     """Closed: calendars end, the last mail leaves, whatever else still waited is dropped."""
@@ -69,7 +71,7 @@ def _mail_links(work: Work, found: list[tuple[Alliance, Person]]) -> None:
     post = work.post
     for alliance, person in found:
         links = tuple(
-            (role.value, post.link(alliance, person, role)) for role in Role if person.has(role)
+            (role.value, post.link(alliance, person, role)) for role in PAGES if person.has(role)
         )
         message = emails.LinkAgain(**post.common(alliance, person), links=links)
         key = f"{alliance.id}:link_again:{work.now.isoformat()}:{person.id}"

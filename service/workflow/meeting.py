@@ -1,6 +1,7 @@
 """Settling the wording together, proposing, signing; answering the invitation."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from service import alliance as core
 from service.agreement import SignOff
@@ -10,15 +11,25 @@ from service.itip import PartStat
 from service.workflow.work import Visit, Work, conclude
 
 
-def answer_invitation(work: Work, visit: Visit, *, uid: str, partstat: str) -> Alliance:
-    """Whether the person comes is known to all, as if their calendar had said so."""
+def answer_invitation(
+    work: Work, visit: Visit, *, uid: str, partstat: str, occurrence: datetime | None = None
+) -> Alliance:
+    """Whether the person comes is known to all, as if their calendar had said so.
+
+    `occurrence` is the original start, in UTC, of the one review that it is about.
+    """
     event = next((e for e in visit.alliance.events if e.uid == uid), None)
     said = {s.value for s in (PartStat.ACCEPTED, PartStat.TENTATIVE, PartStat.DECLINED)}
     if event is None or partstat not in said:
         raise NotFound
     core.require_living(visit.alliance)
     after = core.answered(
-        visit.alliance, uid=uid, person=visit.me.id, partstat=PartStat(partstat), now=work.now
+        visit.alliance,
+        uid=uid,
+        person=visit.me.id,
+        partstat=PartStat(partstat),
+        occurrence=occurrence,
+        now=work.now,
     )
     return conclude(work, visit.alliance, core.Outcome(alliance=after))
 

@@ -8,6 +8,8 @@ ROLE_PATHS = {Role.PARTICIPANT: "p", Role.ORGANISER: "o", Role.COACH: "c"}
 
 def link_path(role: Role, token: str) -> str:
     """Where a personal link leads."""
+    if role == Role.FEED:
+        return f"/feed/{token}.ics"
     return f"/{ROLE_PATHS[role]}/{token}"
 
 

@@ -1,15 +1,31 @@
 """What comes in by mail: stored first, then sorted, each message once."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from uuid import uuid4
 
 from service import alliance as core
-from service.alliance import Alliance
+from service.alliance import Alliance, Guest, Proposal
 from service.incoming import Sorted, SortedAs, sort
-from service.itip import ReplyPart, apply_reply, read_reply
+from service.itip import (
+    RSVP,
+    Author,
+    Event,
+    PartStat,
+    ReplyPart,
+    Verdict,
+    apply_reply,
+    original_start,
+    read_reply,
+    whose,
+)
 from service.links import address_tag, hash_token
 from service.participants import Person, same_address
 from service.storage import Inbound
 from service.workflow.work import Work, conclude
+
+LONGEST = 24 * 60
+"""Minutes that a proposed meeting may last; beyond, the event's own length counts."""
 
 
 def receive(work: Work, raw: bytes, envelope: Sequence[str] = ()) -> str:
@@ -51,10 +67,7 @@ def _effect(work: Work, message: Sorted, envelope: Sequence[str]) -> tuple[str |
         return alliance_id, _bounced(work, alliance, person, message)
     if message.kind != SortedAs.CALENDAR:
         return alliance_id, message.kind.value
-    if not same_address(message.from_address, person.email):
-        work.tx.note(alliance_id, work.now, person_id, "held a reply from another address")
-        return alliance_id, "held: sent from another address"
-    return alliance_id, _answered(work, alliance, person, read_reply(message.ics))
+    return alliance_id, _answered(work, alliance, person, message)
 
 
 def _owner(work: Work, recipients: Sequence[str]) -> tuple[str, str] | None:
@@ -67,22 +80,88 @@ def _owner(work: Work, recipients: Sequence[str]) -> tuple[str, str] | None:
     return None
 
 
-def _answered(work: Work, alliance: Alliance, person: Person, parts: Sequence[ReplyPart]) -> str:
-    """The RSVPs in the message are the person's, as far as they are the newest."""
+def _answered(work: Work, alliance: Alliance, person: Person, message: Sorted) -> str:
+    """What the calendar says is the person's word, as far as it is theirs and the newest.
+
+    The secret address alone is not enough: mails are forwarded, address and all.
+    An answer from elsewhere waits for the organiser.
+    """
     if alliance.closure:
         return "closed: nothing changed"
-    after, codes = alliance, []
+    outcome, codes = core.Outcome(alliance=alliance), []
+    parts = read_reply(message.ics)
     for part in parts:
         event = next((e for e in alliance.events if e.uid == part.uid), None)
-        if event is None or not same_address(part.attendee, person.email):
-            codes.append("unknown")
+        if event is None:
+            codes.append("unknown event")
             continue
-        decision = apply_reply(after.rsvps, part, person=person.id, event=event, now=work.now)
-        codes.append(decision.code)
-        if decision.rsvp:
-            after = core.with_rsvp(after, decision.rsvp)
-    conclude(work, alliance, core.Outcome(alliance=after))
-    return "calendar reply: " + ", ".join(codes or ["empty"])
+        author = whose(
+            part,
+            address=person.email,
+            sender=message.from_address,
+            proven=False,
+            alone=len(parts) == 1,
+        )
+        following, code = _taken(work, outcome.alliance, person, event, part, author, message)
+        outcome = outcome.then(following)
+        codes.append(code)
+    conclude(work, alliance, outcome)
+    return "calendar: " + ", ".join(codes or ["nothing in it"])
+
+
+def _taken(  # noqa: PLR0913, PLR0917 - one part of a reply, and all that it must fit
+    work: Work,
+    alliance: Alliance,
+    person: Person,
+    event: Event,
+    part: ReplyPart,
+    author: Author,
+    message: Sorted,
+) -> tuple[core.Outcome, str]:
+    unchanged = core.Outcome(alliance=alliance)
+    if author == Author.ECHO:
+        return unchanged, author
+    decision = apply_reply(alliance.rsvps, part, person=person.id, event=event, now=work.now)
+    if author == Author.OWN and decision.code == Verdict.PROPOSAL:
+        return _proposed(work, alliance, person, event, part)
+    if decision.rsvp is None:
+        return unchanged, decision.code
+    if author == Author.OWN:
+        after = core.Outcome(alliance=core.with_rsvp(alliance, decision.rsvp))
+        # RFC 5546 §3.2.2.3: the delegate waits for the organiser's word.
+        for delegate in part.delegated_to:
+            waiting = replace(decision.rsvp, partstat=PartStat.NEEDS_ACTION)
+            after = after.then(_waits(work, after.alliance, delegate, waiting))
+        return after, decision.code
+    return _waits(work, alliance, message.from_address, decision.rsvp), "held for the organiser"
+
+
+def _proposed(
+    work: Work, alliance: Alliance, person: Person, event: Event, part: ReplyPart
+) -> tuple[core.Outcome, str]:
+    """A counter-proposal is kept; the event is unchanged (RFC 5546 §3.2.7)."""
+    if part.proposed_start is None or part.proposed_start <= work.now:
+        return core.Outcome(alliance=alliance), "proposal without a time ahead"
+    ends = part.proposed_end
+    length = int((ends - part.proposed_start).total_seconds() // 60) if ends else event.minutes
+    proposal = Proposal(
+        id=uuid4().hex,
+        event=event.uid,
+        person=person.id,
+        occurrence=original_start(event, part.recurrence),
+        starts=part.proposed_start,
+        minutes=length if 1 <= length <= LONGEST else event.minutes,
+        comment=part.comment,
+        sequence=part.sequence,
+        at=work.now,
+        by_mail=True,
+    )
+    return core.time_proposed(alliance, proposal), Verdict.PROPOSAL
+
+
+def _waits(work: Work, alliance: Alliance, email: str, said: RSVP) -> core.Outcome:
+    guest = Guest(id=uuid4().hex, email=email, rsvp=said, at=work.now)
+    return core.guest_answered(alliance, guest)
 
 
 def _bounced(work: Work, alliance: Alliance, person: Person, message: Sorted) -> str:

@@ -1,12 +1,15 @@
 """How far each person is, for the organiser: mails, form, reply, invitation."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from service import alliance as core
 from service.alliance import Alliance, Progress
-from service.itip import RSVP
+from service.itip import RSVP, Event, PartStat, partstat
 from service.outbox import QueuedMail
 from service.participants import Person
+from service.rhythm import Occurrence, schedule
 from service.workflow.work import Work
 
 
@@ -38,6 +41,63 @@ class Standing:
                 if moment:
                     return word
         return self.mails[-1].state.value if self.mails else "queued"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attendance:
+    """One meeting ahead, and what each participant has answered to it."""
+
+    event: Event
+    occurrence: Occurrence
+    answers: tuple[tuple[Person, PartStat], ...]
+
+    def of(self, person: Person) -> PartStat:
+        """What this participant has answered."""
+        found = (said for who, said in self.answers if who.id == person.id)
+        return next(found, PartStat.NEEDS_ACTION)
+
+    @property
+    def declined_by_all(self) -> bool:
+        """Whether nobody comes."""
+        return all(said == PartStat.DECLINED for _person, said in self.answers)
+
+
+def attendance(alliance: Alliance, now: datetime, reviews: int = 4) -> tuple[Attendance, ...]:
+    """The conversation while it lies ahead, and the next reviews."""
+    if alliance.closure:
+        return ()
+    return tuple(
+        Attendance(
+            event=event,
+            occurrence=ahead,
+            answers=tuple(
+                (
+                    person,
+                    partstat(
+                        event,
+                        alliance.rsvps,
+                        person.id,
+                        ahead.original if event.rhythm else None,
+                    ),
+                )
+                for person in alliance.participants
+            ),
+        )
+        for event in alliance.events
+        for ahead in schedule(event, after=now, limit=reviews)
+    )
+
+
+def meetings(alliance: Alliance, now: datetime) -> dict[str, Any]:
+    """What pages show of the meetings ahead, and of what is open about them."""
+    ahead = attendance(alliance, now)
+    nobody = next((a for a in ahead if a.declined_by_all), None)
+    return {
+        "meetings": ahead,
+        "open_proposals": [p for p in alliance.proposals if not p.answer],
+        "suggestions": core.sensible_times(alliance, nobody.occurrence.starts) if nobody else (),
+        "guests": alliance.guests,
+    }
 
 
 def people_rows(work: Work, alliance: Alliance) -> tuple[Standing, ...]:

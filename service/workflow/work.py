@@ -75,7 +75,10 @@ def visit(work: Work, role: Role, token: str, *, lock: bool = False) -> Visit:
 
 def conclude(work: Work, before: Alliance, outcome: Outcome) -> Alliance:
     """What was decided is saved, with the mails that it causes, in this one transaction."""
-    settled = core.settled(outcome, work.now, work.rules)
+    told = core.Outcome(
+        alliance=outcome.alliance, wishes=core.nobody_comes(before, outcome.alliance, work.now)
+    )
+    settled = core.settled(outcome.then(told), work.now, work.rules)
     after = _with_first_wording(work, before, settled.alliance)
     if after != before:
         after = work.tx.save(before, after)

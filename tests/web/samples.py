@@ -6,7 +6,17 @@ from types import SimpleNamespace
 from typing import Any
 
 from service.agreement import Clause, SignOff, Version, WorkingClause, changed_words
-from service.alliance import Alliance, Closure, Occasion, Phase, Progress, Round
+from service.alliance import (
+    Alliance,
+    Closure,
+    Guest,
+    Occasion,
+    Pause,
+    Phase,
+    Progress,
+    Proposal,
+    Round,
+)
 from service.answers import Goal
 from service.itip import RSVP, Event, PartStat, Purpose
 from service.merge import (
@@ -27,6 +37,7 @@ from service.outbox import MailState, QueuedMail
 from service.participants import Person
 from service.questions import Kind, Question, load_sets
 from service.rhythm import Rhythm
+from service.workflow.standing import meetings
 
 NOW = datetime(2026, 11, 16, 9, 5, tzinfo=UTC)
 TALK = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
@@ -478,6 +489,8 @@ def home(alliance: Alliance, asked: Round, **more: Any) -> dict[str, Any]:
         "unsigned": 0,
         "running": alliance.phase == Phase.RUNNING,
         "open": asked.released_at is None,
+        "typed": {},
+        **meetings(alliance, TALK - timedelta(days=1)),
     }
     return visit(alliance, ADA, "/p/abc", **{**context, **more})
 
@@ -545,6 +558,27 @@ def mail(kind: str, state: MailState, answer: str = "") -> QueuedMail:
     )
 
 
+PROPOSAL = Proposal(
+    id="r1",
+    event=CONVERSATION.uid,
+    person="p2",
+    occurrence=TALK,
+    starts=TALK + timedelta(hours=2),
+    minutes=60,
+    comment="I fetch the children at two.",
+    sequence=0,
+    at=NOW,
+)
+GUEST = Guest(
+    id="g1",
+    email="ben@home.example.org",
+    rsvp=RSVP(
+        event=CONVERSATION.uid, person="p2", partstat=PartStat.ACCEPTED, sequence=0, stamp=NOW
+    ),
+    at=NOW,
+)
+
+
 def organiser(alliance: Alliance, **more: Any) -> dict[str, Any]:
     said = RSVP(
         event=CONVERSATION.uid, person="p1", partstat=PartStat.ACCEPTED, sequence=0, stamp=NOW
@@ -580,6 +614,8 @@ def organiser(alliance: Alliance, **more: Any) -> dict[str, Any]:
         ),
     )
     context = {
+        **meetings(alliance, TALK - timedelta(days=1)),
+        "guests": alliance.guests,
         "people": people,
         "round": alliance.current_round,
         "conversation": CONVERSATION,
@@ -612,6 +648,7 @@ def coach(alliance: Alliance, **more: Any) -> dict[str, Any]:
         "round": alliance.current_round,
         "answered": ["Ben"],
         "waiting_for": ["Ada"],
+        **meetings(alliance, TALK - timedelta(days=1)),
         "conversation_at": TALK,
         "next_review_at": TALK + timedelta(days=28),
         "version": V2,
@@ -769,6 +806,18 @@ def contexts() -> dict[str, dict[str, Any]]:
             typed={"person": ["p2"], "email": ["ben@"]},
         ),
         "organiser.html closed": organiser(CLOSED),
+        "organiser.html scheduling": organiser(
+            replace(RUNNING, proposals=(PROPOSAL,), guests=(GUEST,)), notes=()
+        ),
+        "organiser.html resting": organiser(replace(RUNNING, pause=Pause(at=NOW, until=TALK))),
+        "calendar.html": visit(
+            RUNNING,
+            ADA,
+            "/p/abc",
+            events=[(CONVERSATION, "https://a.example.org", "https://b.example.org")],
+            feed="https://alliance.example.org/feed/abc.ics",
+            feed_webcal="webcal://alliance.example.org/feed/abc.ics",
+        ),
         "coach.html": coach(RUNNING),
         "coach.html nothing yet": coach(ALLIANCE, rounds=[], version=None, in_force=None, trust=()),
         "public.html": COMMON,
