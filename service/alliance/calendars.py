@@ -127,7 +127,7 @@ def calendars_told(alliance: Alliance, now: datetime) -> Outcome:
                 before, event, attendees=attendees, person=person.id, now=now
             ):
                 which = wanted.recurrence.original.isoformat() if wanted.recurrence else "all"
-                about = f"{event.uid}/{wanted.event.sequence}/{which}/{now.isoformat()}"
+                about = f"{event.uid}/{alliance.revision}/{which}/{now.isoformat()}"
                 wishes.append(
                     Wish(kind="calendar_message", to=person.id, about=about, calendar=wanted)
                 )
