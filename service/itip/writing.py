@@ -112,10 +112,9 @@ def cancel(
     return _calendar(Method.CANCEL, [entry.event], [component])
 
 
-def decline_counter(  # noqa: PLR0913 - the fields of one message
+def decline_counter(
     entry: Entry,
     *,
-    to: Person,
     sequence: int,
     now: datetime,
     occurrence: datetime | None = None,
@@ -124,7 +123,7 @@ def decline_counter(  # noqa: PLR0913 - the fields of one message
     """The answer that a proposed time is not taken (RFC 5546 §3.2.8).
 
     `sequence` is the counter-proposal's own; `occurrence` the original start
-    that it was about.
+    that it was about. Attendees and words have no place in it.
     """
     event, component = entry.event, Component()
     component.add("UID", event.uid)
@@ -136,8 +135,6 @@ def decline_counter(  # noqa: PLR0913 - the fields of one message
     component.add(
         "ORGANIZER", _address(entry.organizer_address, entry.organizer_name), encode=False
     )
-    component.add("ATTENDEE", _address(to.email, to.name), encode=False)
-    component.add("SUMMARY", vText(_one_line(entry.summary)), encode=False)
     if comment:
         component.add("COMMENT", vText(_text(comment)), encode=False)
     return _calendar(Method.DECLINECOUNTER, [event], [component])

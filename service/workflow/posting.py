@@ -67,7 +67,6 @@ class Post:
         """The answer of calendars to a proposed time that is not taken (RFC 5546 §3.2.8)."""
         return itip.decline_counter(
             self.entry(alliance, person, alliance.event(proposal.event)),
-            to=person,
             sequence=proposal.sequence,
             occurrence=proposal.occurrence,
             now=self.now,
