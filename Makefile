@@ -1,12 +1,14 @@
 # Everything here works on a machine that has Python 3.11+ with pip, and make.
 UV_VERSION := 0.13.9
 PORT ?= 8000
+COUNT ?= 100000
+EXAMPLES ?= 2000
 
 export UV_PYTHON_DOWNLOADS := never
 export PATH := $(CURDIR)/.venv/bin:$(PATH):$(CURDIR)/.tools/bin
 PYTHON ?= python3
 
-.PHONY: help setup demo test check bench format lint types layers lock clean
+.PHONY: help setup demo test check readers fuzz long bench format lint types layers lock clean
 
 help: ## show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -42,6 +44,15 @@ layers: setup
 lock: setup ## the lock file is fresh and names the public index alone
 	@! grep -oE '(https?|file)://[^"/ ]+' uv.lock | grep -vE 'pypi\.org$$|files\.pythonhosted\.org$$'
 	@uv lock --check --quiet
+
+readers: setup ## let ical.js, node-ical and libical read our calendar messages
+	@python -m tests.readers
+
+fuzz: setup ## feed the reader of replies with damaged ones (COUNT=100000)
+	@python -m tests.long.fuzz_replies $(COUNT)
+
+long: setup ## let organisers and calendars do far more than `make test` has time for
+	@python -m tests.long.calendars_converge $(EXAMPLES)
 
 bench: setup ## measure against physical limits; one JSON object a line
 	@python -m tests.bench

@@ -102,15 +102,15 @@ def objections(text):
 
 
 cases = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-print(
-    json.dumps(
-        {
-            "starts": {n: starts(text, cases["before"]) for n, text in cases["kept"].items()},
-            "objections": {
-                name: found
-                for name, texts in cases["sent"].items()
-                if (found := [line for text in texts for line in objections(text)])
-            },
-        }
-    )
+json.dump(
+    {
+        "starts": {name: starts(text, cases["before"]) for name, text in cases["kept"].items()},
+        "objections": [
+            {"method": text.partition("METHOD:")[2].split()[0], "line": line}
+            for texts in cases["sent"].values()
+            for text in texts
+            for line in objections(text)
+        ],
+    },
+    sys.stdout,
 )
