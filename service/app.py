@@ -6,7 +6,7 @@ import logging
 import logging.config
 import socket
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from datetime import datetime
 from email.parser import BytesHeaderParser
 from email.utils import parseaddr
@@ -108,18 +108,15 @@ class App:
     async def working(self) -> AsyncGenerator[None]:
         """Duties are done and mail goes both ways until the end of the block."""
         await asyncio.to_thread(self.catch_up)
-        door = None
-        if self.settings.inbox_url:
-            door = await inbox.listen(self.settings.inbox_url, self._take_in)
-        running = asyncio.create_task(self.engine.run())
-        try:
-            yield
-        finally:
-            if door:
-                door.close()
-            running.cancel()
-            with suppress(asyncio.CancelledError):
-                await running
+        url = self.settings.inbox_url
+        async with inbox.open_door(url, self._take_in) if url else nullcontext():
+            running = asyncio.create_task(self.engine.run())
+            try:
+                yield
+            finally:
+                running.cancel()
+                with suppress(asyncio.CancelledError):
+                    await running
 
     async def serve(self, listening: socket.socket) -> None:
         """Web, worker and inbox run in this process until it is told to stop."""

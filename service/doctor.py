@@ -1,17 +1,15 @@
 """Whether an installation is well: each thing looked at, and what to do about it."""
 
 import asyncio
-import socket
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
 from dataclasses import dataclass
 
 from aiosmtplib import SMTPException
 
 from service.delivery import build_client
 from service.errors import Unavailable
-from service.inbox import address
+from service.inbox import Mailbox, check
 from service.settings import Settings
 from service.storage import is_current
 
@@ -88,13 +86,12 @@ def _inbox(settings: Settings) -> Finding:
         what = "no ALLIANCE_INBOX_URL: replies by mail come in by alliance receive only"
         return Finding(well=True, what=what)
     try:
-        host, port = address(settings.inbox_url)
-        with closing(socket.socket()) as probe, suppress(ConnectionRefusedError):
-            probe.settimeout(3)
-            probe.connect((host, port))
+        check(settings.inbox_url)
+        if not settings.inbox_url.startswith("lmtp"):
+            Mailbox(settings.inbox_url, lambda _raw, _to: None).look()
     except (OSError, ValueError) as error:
         return Finding(well=False, what=f"the inbox cannot be used: {error}")
-    return Finding(well=True, what=f"replies are taken at {settings.inbox_url}")
+    return Finding(well=True, what="replies are taken in")
 
 
 async def _greet(url: str) -> None:

@@ -44,7 +44,8 @@ class Settings(BaseSettings):
     mail_name: str = Field("Designed Alliance", description="The service's name in mails.")
     inbox_url: str | None = Field(
         None,
-        description="`lmtp://host:port`: listen there for replies that the mail server hands over.",
+        description="Where replies come in: `lmtp://host:port` to listen there, or "
+        "`imaps://user:password@host/INBOX` to read a mailbox (extra `imap`).",
     )
     secret_key: SecretStr | None = Field(
         None,
