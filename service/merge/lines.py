@@ -98,7 +98,7 @@ def differing(lines: Sequence[ReadLine]) -> list[Difference]:
     for one, other in sorted(_alike(lines, kinds)):
         same_words = lines[one].reading.content == lines[other].reading.content
         reasons = _conflict(kinds[one], kinds[other], same_words=same_words)
-        if reasons and _by_different(lines[one].line, lines[other].line):
+        if reasons:
             pair = Difference(one=lines[one].line, other=lines[other].line, reasons=reasons)
             found.append(pair)
     return sorted(
@@ -131,27 +131,37 @@ def _plain_word(word: str, words: Words) -> bool:
 
 
 def _alike(lines: Sequence[ReadLine], kinds: Sequence[_Kinds]) -> Iterator[tuple[int, int]]:
-    """Index pairs of lines that share enough words and may differ.
+    """Index pairs of lines by different people that share enough words and may differ.
 
     Two sets that have a share of their words in common have one of the rarest
     words of each in common (prefix filtering), so that most pairs are never looked at.
+    Nor is a person's own line held against another of theirs: thousands of lines
+    by one person would take hours.
     """
     uses = Counter(word for line in lines for word in line.reading.content)
     contents = [line.reading.content or frozenset([""]) for line in lines]
     masks = [sum(1 << _KINDS.index(kind) for kind in found) for found in kinds]
     denied = 1 << _KINDS.index("negation")
-    index: dict[str, list[int]] = {}
+    index: dict[str, dict[frozenset[str], list[int]]] = {}
     for at, content in enumerate(contents):
         rare = sorted(content, key=lambda w: (uses[w], w))
         prefix = rare[: len(rare) - ceil(ALIKE * len(rare)) + 1]
         mine, size = masks[at], len(content)
-        for other in {other for word in prefix for other in index.get(word, ())}:
+        authors = frozenset(lines[at].line.authors)
+        nearby = {
+            other
+            for word in prefix
+            for theirs, places in index.get(word, {}).items()
+            if _different(authors, theirs)
+            for other in places
+        }
+        for other in nearby:
             if mine & masks[other] or (mine | masks[other]) & denied:
                 common = len(content & contents[other])
                 if common >= ALIKE * (size + len(contents[other]) - common):
                     yield other, at
         for word in prefix:
-            index.setdefault(word, []).append(at)
+            index.setdefault(word, {}).setdefault(authors, []).append(at)
 
 
 def _conflict(mine: _Kinds, theirs: _Kinds, *, same_words: bool) -> tuple[str, ...]:
@@ -169,9 +179,8 @@ def _conflict(mine: _Kinds, theirs: _Kinds, *, same_words: bool) -> tuple[str, .
     return tuple(reasons)
 
 
-def _by_different(one: Line, other: Line) -> bool:
+def _different(mine: frozenset[str], theirs: frozenset[str]) -> bool:
     """Whether each is said by somebody who does not say the other."""
-    mine, theirs = set(one.authors), set(other.authors)
     return bool(mine - theirs) and bool(theirs - mine)
 
 
