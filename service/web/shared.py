@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi.responses import JSONResponse, Response
 
 from service import alliance as core
 from service.agreement import SignOff, Version, WorkingClause, changed_words
@@ -18,6 +18,14 @@ from service.web.desk import Desk, DeskHere, Posted, first, see_other
 from service.workflow import Visit, Work, calendars, meeting, visit
 from service.workflow.documents import agreement_view
 from service.workflow.summaries import section_heads, summary
+
+HISTORY = frozenset({"reworded", "proposed", "signed"})
+"""What of the journal belongs beside the agreement."""
+
+Step = tuple[str, str]
+
+MOST_OFFERED = 12
+"""How many missing lines are offered for one clause."""
 
 ROLES = {"p": Role.PARTICIPANT, "c": Role.COACH}
 
@@ -36,6 +44,13 @@ class ClauseRow:
     proposed: bool
     signed: tuple[tuple[str, SignOff], ...]
     mine: SignOff | None
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Lines that people wrote and that the wording does not hold, shared ones first."""
+        words = self.working.clause.text.casefold()
+        said = (line.text for merged in self.sources for line in merged.lines)
+        return tuple(dict.fromkeys(s for s in said if s.casefold() not in words))[:MOST_OFFERED]
 
 
 @router.get("/round/{number}")
@@ -134,29 +149,67 @@ def as_markdown(desk: DeskHere, role: str, token: str) -> Response:
 
 
 @router.get("/versions/{number}")
-def version(request: Request, desk: DeskHere, role: str, token: str, number: int) -> Response:
-    """A version, with the words that changed since the one before."""
+def version(
+    request: Request,
+    desk: DeskHere,
+    role: str,
+    token: str,
+    number: int,
+    beside: int | None = None,
+) -> Response:
+    """A version side by side with another, by default the one before it."""
     with desk.office.read() as work:
         who = _reader(work, role, token)
-    shown = next((v for v in who.alliance.versions if v.number == number), None)
-    if shown is None:
+    versions = {v.number: v for v in who.alliance.versions}
+    shown, earlier = versions.get(number), versions.get(beside or number - 1)
+    if shown is None or (beside is not None and earlier is None):
         raise NotFound
-    earlier = {}
-    if number > 1:
-        earlier = {c.key: c.text for c in who.alliance.versions[number - 2].clauses}
-    changes = [
-        (clause.heading, changed_words(earlier.pop(clause.key, ""), clause.text))
-        for clause in shown.clauses
-    ]
     return desk.visit_page(
         request,
         "version.html",
         who,
         version=shown,
-        changes=changes,
+        earlier=earlier,
+        changes=changes_between(earlier, shown) if earlier else (),
         in_force=core.in_force(who.alliance),
         names={p.id: p.name for p in who.alliance.people},
     )
+
+
+@router.get("/agreement/now")
+def agreement_now(desk: DeskHere, role: str, token: str) -> Response:
+    """The present wording, for pages that are open: asked for every two seconds."""
+    with desk.office.read() as work:
+        alliance = _reader(work, role, token).alliance
+    names = {p.id: p.name for p in alliance.people}
+    latest = alliance.versions[-1] if alliance.versions else None
+    return JSONResponse(
+        {
+            "clauses": {
+                w.clause.key: {
+                    "text": w.clause.text,
+                    "by": names.get(w.edited_by or "", ""),
+                    "revision": w.revision,
+                }
+                for w in alliance.clauses
+            },
+            "version": latest.number if latest else 0,
+            "signatures": len(alliance.sign_offs),
+        }
+    )
+
+
+@router.post("/take/{key}")
+def take_line(
+    request: Request, desk: DeskHere, role: str, token: str, key: str, typed: Posted
+) -> Response:
+    """One press: a line that somebody wrote is added to the wording."""
+    with desk.office.write() as work:
+        who = _reader(work, role, token, lock=True)
+        desk.require_own_form(request, who.scope, typed)
+        _require_participant(who)
+        meeting.take_line(work, who, key, first(typed, "line"))
+    return see_other(f"{who.path}/agreement#{key}")
 
 
 @router.get("/event/{uid}.ics")
@@ -210,6 +263,20 @@ def _calendar_page(
     )
 
 
+def changes_between(earlier: Version, later: Version) -> list[tuple[str, tuple[Step, ...]]]:
+    """(heading, the way from one text to the other) of each clause that differs."""
+    before = {c.key: c for c in earlier.clauses}
+    changed = [
+        (clause.heading, changed_words(before[clause.key].text, clause.text))
+        if clause.key in before
+        else (clause.heading, (("new", clause.text),))
+        for clause in later.clauses
+        if clause.key not in before or before[clause.key].text != clause.text
+    ]
+    kept = {c.key for c in later.clauses}
+    return changed + [(c.heading, (("gone", c.text),)) for k, c in before.items() if k not in kept]
+
+
 def _agreement_page(
     request: Request,
     desk: Desk,
@@ -248,6 +315,7 @@ def _agreement_page(
         unsigned={c.key for c in core.unsigned(alliance, who.me.id)},
         changed_since_version=latest is None or latest.clauses != words,
         clash={clash.key: (clash.mine, clash.theirs)} if clash else {},
+        history=[n for n in work.tx.notes(alliance.id) if n.what in HISTORY],
     )
 
 

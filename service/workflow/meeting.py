@@ -42,6 +42,18 @@ def reword(work: Work, visit: Visit, key: str, *, base: str, text: str) -> Allia
     return conclude(work, visit.alliance, outcome)
 
 
+def take_line(work: Work, visit: Visit, key: str, line: str) -> Alliance:
+    """The line stands at the end of the clause's wording; once, however often it is pressed."""
+    working = next((w for w in visit.alliance.clauses if w.clause.key == key), None)
+    if working is None or not line.strip():
+        raise NotFound
+    text = working.clause.text
+    if line.strip() in text.split("\n"):
+        return visit.alliance
+    longer = f"{text}\n{line.strip()}" if text else line.strip()
+    return reword(work, visit, key, base=text, text=longer)
+
+
 def propose(work: Work, visit: Visit) -> Alliance:
     """The present wording is a version to sign."""
     outcome = core.proposed(visit.alliance, by=visit.me.id, now=work.now)

@@ -37,6 +37,7 @@ from service.outbox import MailState, QueuedMail
 from service.participants import Person
 from service.questions import Kind, Question, load_sets
 from service.rhythm import Rhythm
+from service.storage import Note
 from service.workflow.standing import meetings
 
 NOW = datetime(2026, 11, 16, 9, 5, tzinfo=UTC)
@@ -386,6 +387,7 @@ def row(number: int, **more: Any) -> SimpleNamespace:
             "proposed": True,
             "signed": (),
             "mine": None,
+            "missing": ("We write down what we decide",),
             **more,
         }
     )
@@ -523,6 +525,10 @@ def agreement(alliance: Alliance, **more: Any) -> dict[str, Any]:
         "unsigned": {"my_part", "when_difficulty"},
         "changed_since_version": True,
         "clash": {},
+        "history": (
+            Note(at=NOW, person="p1", what="reworded", detail=CLAUSES[0].key),
+            Note(at=NOW, person="p2", what="proposed", detail="1"),
+        ),
     }
     return visit(alliance, ADA, "/p/abc", **{**context, **more})
 
@@ -787,6 +793,7 @@ def contexts() -> dict[str, dict[str, Any]]:
             ADA,
             "/p/abc",
             version=V2,
+            earlier=V1,
             in_force=V1,
             names=NAMES,
             changes=[(CLAUSES[2].heading, changed_words(OLD[2].text, CLAUSES[2].text))],
