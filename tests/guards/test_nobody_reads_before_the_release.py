@@ -7,6 +7,9 @@ import pytest
 from service.web.limits import Limits
 from tests.guards.company import form_token, gathered
 
+# Who may read what is decided above the database.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 SECRET = "Slugs eat everything that I plant"
 FOR_COACH = "I am afraid of the frost"
 
