@@ -1,0 +1,62 @@
+"""Every message that the service sends, with all that its template needs.
+
+One class a template: `FormInvitation` is `email_templates/form_invitation/`.
+Messages are values: `workflow` builds them, `rendering` finds their words.
+"""
+
+from service.emails.messages.forming import (
+    AllianceStarted,
+    ConfirmStart,
+    FormInvitation,
+    QuestionAdded,
+    Reminder,
+    ReplyReceived,
+)
+from service.emails.messages.meeting import (
+    AgreementProposed,
+    AgreementSigned,
+    ClauseChange,
+    ClauseObjected,
+    CoachSummary,
+    DraftReady,
+    Withheld,
+)
+from service.emails.messages.message import Message
+from service.emails.messages.organising import LinkAgain, Silenced, Undelivered, Welcome
+from service.emails.messages.reviewing import AllianceClosed, ReviewForm, ReviewSummary
+from service.emails.messages.scheduling import (
+    AllDeclined,
+    CalendarMessage,
+    GuestAnswered,
+    ProposalDeclined,
+    TimeProposed,
+)
+
+__all__ = [
+    "AgreementProposed",
+    "AgreementSigned",
+    "AllDeclined",
+    "AllianceClosed",
+    "AllianceStarted",
+    "CalendarMessage",
+    "ClauseChange",
+    "ClauseObjected",
+    "CoachSummary",
+    "ConfirmStart",
+    "DraftReady",
+    "FormInvitation",
+    "GuestAnswered",
+    "LinkAgain",
+    "Message",
+    "ProposalDeclined",
+    "QuestionAdded",
+    "Reminder",
+    "ReplyReceived",
+    "ReviewForm",
+    "ReviewSummary",
+    "Silenced",
+    "TimeProposed",
+    "Undelivered",
+    "Welcome",
+    "Withheld",
+]
