@@ -1,27 +1,27 @@
 """The template environments: strict about names, careful with people's text."""
 
 from functools import cache
-from gettext import NullTranslations
 from importlib.resources import files
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from service.languages import translations
 from service.rendering.filters import FILTERS
 
 _PACKAGE = Path(str(files("service")))
 
 
 @cache
-def mail_environment(*, autoescape: bool) -> Environment:
-    """For `email_templates/`: HTML with autoescape, text without."""
-    return _environment(_mail_templates(), autoescape=autoescape)
+def mail_environment(language: str = "en", *, autoescape: bool) -> Environment:
+    """For `email_templates/` in a language: HTML with autoescape, text without."""
+    return _environment(_mail_templates(), language, autoescape=autoescape)
 
 
 @cache
-def page_environment() -> Environment:
-    """For the pages in `web/templates/`, with the same filters as the mails."""
-    return _environment(_PACKAGE / "web" / "templates", autoescape=True)
+def page_environment(language: str = "en") -> Environment:
+    """For the pages in `web/templates/` in a language, with the same filters as the mails."""
+    return _environment(_PACKAGE / "web" / "templates", language, autoescape=True)
 
 
 def _mail_templates() -> Path:
@@ -30,7 +30,7 @@ def _mail_templates() -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent / "email_templates"
 
 
-def _environment(folder: Path, *, autoescape: bool) -> Environment:
+def _environment(folder: Path, language: str, *, autoescape: bool) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(folder),
         autoescape=autoescape,  # noqa: S701 - off for plain text alone, where escapes would show
@@ -43,6 +43,6 @@ def _environment(folder: Path, *, autoescape: bool) -> Environment:
     environment.filters.update(FILTERS)
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(  # ty: ignore[missing-attribute] - the extension adds it
-        NullTranslations(), newstyle=True
+        translations(language), newstyle=True
     )
     return environment

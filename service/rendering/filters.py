@@ -9,11 +9,9 @@ import textwrap
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time, get_day_names
 from babel.lists import format_list
 from babel.units import format_unit
@@ -21,6 +19,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from service.clock import instant, require_aware, wall_time
+from service.languages import locale_of
 from service.merge import agenda
 
 TEXT_WIDTH = 76
@@ -176,17 +175,6 @@ def wrapped(text: str, width: int = TEXT_WIDTH) -> str:
             break_on_hyphens=False,
         ) or [""]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(out)).strip("\n") + "\n"
-
-
-@cache
-def locale_of(language: str) -> Locale:
-    """The locale by which dates and lists are written; British English for any unknown one."""
-    if language.replace("_", "-").lower() in {"en", ""}:
-        return Locale("en", "GB")
-    try:
-        return Locale.parse(language.replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        return Locale("en", "GB")
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {

@@ -9,8 +9,9 @@ from typing import Any
 from css_inline import CSSInliner
 
 from service.emails import Message, Rendered, kind
+from service.languages import locale_of
 from service.rendering.environments import mail_environment
-from service.rendering.filters import locale_of, wrapped
+from service.rendering.filters import wrapped
 
 
 def render_mail(message: Message, *, service_name: str = "Designed Alliance") -> Rendered:
@@ -28,11 +29,12 @@ def render_mail(message: Message, *, service_name: str = "Designed Alliance") ->
         "service_name": service_name,
         "direction": locale_of(message.language).text_direction,
     }
-    plain = mail_environment(autoescape=False)
+    plain = mail_environment(message.language, autoescape=False)
     subject = plain.get_template(f"{folder}/subject.txt").render(context)
     context["subject"] = re.sub(r"\s+", " ", subject).strip()
     text = plain.get_template(f"{folder}/body.txt").render(context)
-    html = mail_environment(autoescape=True).get_template(f"{folder}/body.html").render(context)
+    rich = mail_environment(message.language, autoescape=True)
+    html = rich.get_template(f"{folder}/body.html").render(context)
     return Rendered(
         subject=context["subject"], text=wrapped(text), html=_compact(_inliner().inline(html))
     )
@@ -48,7 +50,7 @@ def render_event_text(
         "public_url": public_url,
         "language": language,
     }
-    plain = mail_environment(autoescape=False)
+    plain = mail_environment(language, autoescape=False)
     folder = f"_calendar/{purpose}"
     summary = plain.get_template(f"{folder}/summary.txt").render(context)
     description = plain.get_template(f"{folder}/description.txt").render(context)
