@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import zip_longest
 
 from service.errors import InvalidInput, Problem
+from service.languages import say
 from service.participants import Person
 from service.questions import Kind, Question
 
@@ -171,7 +172,7 @@ def _read_scale(question: Question, base: str, fields: Mapping[str, list[str]]) 
     typed = _last(fields, base)
     known = {str(number): number for number in range(SCALE_MAXIMUM + 1)}
     if typed and typed not in known:
-        advice = f"choose a whole number from 0 to {SCALE_MAXIMUM}"
+        advice = say("choose a whole number from 0 to %(most)s", most=SCALE_MAXIMUM)
         raise InvalidInput(Problem(field=base, advice=advice))
     reason = _typed(fields, f"{base}.text")
     return Answer(question=question.key, number=known.get(typed), text=reason)
@@ -180,7 +181,7 @@ def _read_scale(question: Question, base: str, fields: Mapping[str, list[str]]) 
 def _read_choice(question: Question, base: str, fields: Mapping[str, list[str]]) -> Answer:
     typed = _last(fields, base)
     if typed and typed not in dict(question.options):
-        raise InvalidInput(Problem(field=base, advice="choose one of the options shown"))
+        raise InvalidInput(Problem(field=base, advice=say("choose one of the options shown")))
     return Answer(question=question.key, choice=typed or None, text=_typed(fields, f"{base}.text"))
 
 
@@ -232,5 +233,9 @@ def _clean(value: str) -> str:
 
 def _check_length(name: str, length: int) -> None:
     if length > FIELD_LIMIT:
-        advice = f"shorten this to at most {FIELD_LIMIT:,} characters; it has {length:,}"
+        advice = say(
+            "shorten this to at most %(limit)s characters; it has %(length)s",
+            limit=f"{FIELD_LIMIT:,}",
+            length=f"{length:,}",
+        )
         raise InvalidInput(Problem(field=name, advice=advice))

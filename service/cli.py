@@ -284,7 +284,7 @@ def _app(settings: Settings | None = None) -> Generator[App]:
         )
         raise Failure(os.EX_CONFIG, text) from error
     except AllianceError as error:
-        raise Failure(os.EX_DATAERR, str(error) or str(type(error).__doc__)) from error
+        raise Failure(os.EX_DATAERR, str(error)) from error
     finally:
         app.close()
 

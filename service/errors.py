@@ -12,6 +12,9 @@ AllianceError
 """
 
 from dataclasses import dataclass
+from typing import ClassVar
+
+from service.languages import say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +26,12 @@ class Problem:
 
 
 class AllianceError(Exception):
-    """Something that a person can be told about."""
+    """Something that a person can be told about: `advice` says what to do."""
+
+    advice: ClassVar[str] = ""
+
+    def __str__(self) -> str:
+        return super().__str__() or self.advice
 
 
 class InvalidInput(AllianceError):
@@ -35,24 +43,41 @@ class InvalidInput(AllianceError):
 
 
 class NotFound(AllianceError):
-    """There is nothing here."""
+    """There is no such thing, or it is not theirs."""
+
+    advice = say("There is nothing here.")
 
 
 class Gone(AllianceError):
-    """This link no longer works. Ask for a new one on the alliance's page."""
+    """There was such a link; it has been replaced or ended."""
+
+    advice = say("This link no longer works. Ask for a new one on the alliance’s page.")
 
 
 class Forbidden(AllianceError):
-    """This form was not sent from our own page. Open your link again and retry."""
+    """The form was not sent from our own page."""
+
+    advice = say("This form was not sent from our own page. Open your link again and retry.")
 
 
 class Conflict(AllianceError):
-    """Somebody changed this in the meantime. Look at it again before you send."""
+    """The thing has changed since the page was opened."""
+
+    advice = say("Somebody changed this in the meantime. Look at it again before you send.")
 
 
 class Closed(AllianceError):
-    """This alliance is closed. It can be read, but no longer changed."""
+    """The alliance has been closed."""
+
+    advice = say("This alliance is closed. It can be read, but no longer changed.")
 
 
 class Unavailable(AllianceError):
-    """The service cannot store anything right now. Try again in a minute."""
+    """Storage cannot take it now."""
+
+    advice = say("The service cannot store anything right now. Try again in a minute.")
+
+
+def advice_in(error: ValueError) -> str:
+    """What a ValueError of ours advises, still to be said in any language."""
+    return error.args[0] if error.args and isinstance(error.args[0], str) else str(error)

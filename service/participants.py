@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from email_validator import EmailNotValidError, validate_email
 
+from service.languages import say
+
 NAME_LIMIT = 120
 _ONE_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
@@ -74,9 +76,9 @@ def clean_line(text: str, limit: int = NAME_LIMIT) -> str:
     """`text` trimmed, one line of at most `limit`; raises ValueError with what to do."""
     line = text.strip()
     if _ONE_LINE.search(line):
-        raise ValueError("write it on one line, without control characters")
+        raise ValueError(say("write it on one line, without control characters"))
     if len(line) > limit:
-        raise ValueError(f"shorten it to at most {limit} characters")
+        raise ValueError(say("shorten it to at most %(limit)s characters", limit=limit))
     return line
 
 
@@ -85,7 +87,9 @@ def clean_email(text: str) -> str:
     try:
         return validate_email(text.strip(), check_deliverability=False).normalized
     except EmailNotValidError as error:
-        raise ValueError(f"“{text.strip()[:80]}” cannot be an address: {error}") from error
+        raise ValueError(
+            say("“%(value)s” cannot be an address: %(error)s", value=text.strip()[:80], error=error)
+        ) from error
 
 
 def same_address(one: str, other: str) -> bool:

@@ -10,6 +10,7 @@ from importlib.resources import files
 from pydantic import TypeAdapter
 
 from service.errors import InvalidInput, Problem
+from service.languages import say
 
 QUESTION_LIMIT = 500
 """Characters in the text of a question that somebody adds."""
@@ -84,7 +85,9 @@ def load_set(key: str) -> QuestionSet:
     sets = load_sets()
     if key not in sets:
         known = ", ".join(sets)
-        raise InvalidInput(Problem(field="question_set", advice=f"choose one of: {known}"))
+        raise InvalidInput(
+            Problem(field="question_set", advice=say("choose one of: %(known)s", known=known))
+        )
     return sets[key]
 
 
@@ -106,14 +109,19 @@ def extra_question(
     allowed = {k.value: k for k in Kind if k is not Kind.CHOICE}
     problems = []
     if not re.fullmatch(r"[a-z][a-z0-9_]*", section):
-        problems.append(Problem(field="section", advice="choose one of the sections"))
+        problems.append(Problem(field="section", advice=say("choose one of the sections")))
     if not line:
-        problems.append(Problem(field="text", advice="write the question"))
+        problems.append(Problem(field="text", advice=say("write the question")))
     elif len(line) > QUESTION_LIMIT:
-        advice = f"shorten the question to at most {QUESTION_LIMIT} characters"
+        advice = say(
+            "shorten the question to at most %(limit)s characters",
+            limit=QUESTION_LIMIT,
+        )
         problems.append(Problem(field="text", advice=advice))
     if kind not in allowed:
-        problems.append(Problem(field="kind", advice=f"choose one of: {', '.join(allowed)}"))
+        problems.append(
+            Problem(field="kind", advice=say("choose one of: %(known)s", known=", ".join(allowed)))
+        )
     if problems:
         raise InvalidInput(*problems)
     return Question(

@@ -13,6 +13,7 @@ from dateutil.rrule import rrule as expand
 from icalendar import vRecur
 
 from service.clock import instant, require_aware
+from service.languages import say
 
 WEEK = "week"
 MONTH = "month"
@@ -44,7 +45,13 @@ class Rhythm:
         if self.unit not in LONGEST:
             raise ValueError("a rhythm counts weeks or months")
         if not 1 <= self.interval <= LONGEST[self.unit]:
-            raise ValueError(f"choose from 1 to {LONGEST[self.unit]} {self.unit}s")
+            raise ValueError(
+                say(
+                    "choose from 1 to %(longest)s %(unit)ss",
+                    longest=LONGEST[self.unit],
+                    unit=self.unit,
+                )
+            )
         if self.unit == WEEK and (self.weekday, self.nth) != (None, None):
             raise ValueError("a weekly rhythm keeps the weekday of its first review")
         if self.unit == MONTH and (
@@ -135,13 +142,16 @@ def read_rhythm(text: str, first: date) -> Rhythm:
     found = _SHAPE.fullmatch(_WORDS.get(plain, plain))
     if not found:
         raise ValueError(
-            f"“{plain[:40]}” is no rhythm: write one like 4 weeks, month, 3 months or quarter"
+            say(
+                "“%(plain)s” is no rhythm: write one like 4 weeks, month, 3 months or quarter",
+                plain=plain[:40],
+            )
         )
     count, unit = int(found[1] or 1), found[2]
     months = _MONTHS_OF[unit] * count
     longest = LONGEST[MONTH if months else WEEK]
     if not 1 <= (months or count) <= longest:
-        raise ValueError("choose something between a week and a year, like 4 weeks or quarter")
+        raise ValueError(say("choose something between a week and a year, like 4 weeks or quarter"))
     return monthly(months, first) if months else Rhythm(unit=WEEK, interval=count)
 
 

@@ -11,7 +11,7 @@ from service.alliance.consent import (
     word_of,
 )
 from service.alliance.life import close, dates_moved, next_review, settled, start, tick
-from service.alliance.plan import LANGUAGES, Plan, read_plan
+from service.alliance.plan import Plan, read_plan
 from service.alliance.reach import (
     address_corrected,
     person_added,
@@ -62,7 +62,6 @@ from service.alliance.scheduling import (
 from service.alliance.wishes import Outcome, Rules, Wish
 
 __all__ = [
-    "LANGUAGES",
     "Alliance",
     "Clash",
     "Closure",

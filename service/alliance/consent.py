@@ -7,6 +7,7 @@ from service.agreement import Clause, SignOff, Version, WorkingClause, merge_wor
 from service.alliance.record import Alliance, Phase
 from service.alliance.wishes import Outcome, Wish
 from service.errors import Closed, Conflict, InvalidInput, NotFound, Problem
+from service.languages import say
 
 CLAUSE_LIMIT = 100_000
 
@@ -34,7 +35,10 @@ def reworded(  # noqa: PLR0913 - an edit, by whom and when
         raise NotFound
     if len(text) > CLAUSE_LIMIT:
         raise InvalidInput(
-            Problem(field=key, advice=f"shorten it to at most {CLAUSE_LIMIT} characters")
+            Problem(
+                field=key,
+                advice=say("shorten it to at most %(limit)s characters", limit=CLAUSE_LIMIT),
+            )
         )
     theirs = working.clause.text
     merged = merge_wordings(_tidy(base), _tidy(text), theirs)
@@ -60,7 +64,9 @@ def proposed(alliance: Alliance, *, by: str, now: datetime) -> Outcome:
     _require_editable(alliance)
     clauses = tuple(w.clause for w in alliance.clauses if w.clause.text)
     if not clauses:
-        raise InvalidInput(Problem(field="", advice="write at least one clause before you propose"))
+        raise InvalidInput(
+            Problem(field="", advice=say("write at least one clause before you propose"))
+        )
     version = Version(
         number=len(alliance.versions) + 1,
         clauses=clauses,
@@ -69,7 +75,7 @@ def proposed(alliance: Alliance, *, by: str, now: datetime) -> Outcome:
         signers=tuple(p.id for p in alliance.participants),
     )
     if alliance.versions and alliance.versions[-1].hash == version.hash:
-        raise Conflict("This wording has been proposed already: sign it below.")
+        raise Conflict(say("This wording has been proposed already: sign it below."))
     after = replace(alliance, versions=(*alliance.versions, version))
     wishes = tuple(
         Wish(kind="agreement_proposed", to=p.id, about=str(version.number), by=by)
@@ -90,16 +96,18 @@ def signed(
     _require_editable(alliance)
     latest = alliance.versions[-1] if alliance.versions else None
     if latest is None or latest.hash != version:
-        raise Conflict("A newer wording has been proposed since. Read it before you sign.")
+        raise Conflict(say("A newer wording has been proposed since. Read it before you sign."))
     if person not in latest.signers:
         raise NotFound
     hashes = {c.hash for c in latest.clauses}
     if any(v.clause_hash not in hashes or v.person != person for v in verdicts):
-        raise Conflict("A clause has changed since. Read it before you sign.")
+        raise Conflict(say("A clause has changed since. Read it before you sign."))
     for verdict in verdicts:
         if not verdict.agrees and not verdict.reason.strip():
             raise InvalidInput(
-                Problem(field=f"{verdict.clause_key}.reason", advice="say why you cannot agree")
+                Problem(
+                    field=f"{verdict.clause_key}.reason", advice=say("say why you cannot agree")
+                )
             )
     was_in_force = in_force(alliance)
     fresh = {(v.person, v.clause_hash) for v in verdicts}
@@ -157,7 +165,7 @@ def _require_editable(alliance: Alliance) -> None:
     if alliance.phase == Phase.CLOSED:
         raise Closed
     if not alliance.clauses:
-        raise Conflict("There is nothing to word yet: the answers have not been released.")
+        raise Conflict(say("There is nothing to word yet: the answers have not been released."))
 
 
 def _tidy(text: str) -> str:

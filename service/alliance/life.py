@@ -32,6 +32,7 @@ from service.alliance.wishes import Outcome, Rules, Wish
 from service.clock import instant
 from service.errors import Conflict, InvalidInput, Problem
 from service.itip import Purpose
+from service.languages import say
 from service.participants import Person
 from service.questions import Question
 
@@ -121,20 +122,20 @@ def dates_moved(  # noqa: PLR0913 - the four fields of one form, and the moment
     """The conversation and the day by which to reply are others; all calendars follow."""
     require_living(alliance)
     if alliance.phase == Phase.RUNNING:
-        raise Conflict("The conversation has taken place. Move a review instead.")
+        raise Conflict(say("The conversation has taken place. Move a review instead."))
     moved = conversation_moved(alliance, starts=starts, minutes=minutes, place=place, now=now)
     talk_at = instant(starts, alliance.time_zone)
     if talk_at <= now:
         raise InvalidInput(
-            Problem(field="date", advice="this has passed: choose a time in the future")
+            Problem(field="date", advice=say("this has passed: choose a time in the future"))
         )
     asked = moved.first_round
     if asked.released_at is None and replies_due != asked.replies_due:
         if replies_due > talk_at:
-            advice = "replies must be due before the conversation: choose an earlier time"
+            advice = say("replies must be due before the conversation: choose an earlier time")
             raise InvalidInput(Problem(field="due_date", advice=advice))
         if replies_due <= now:
-            advice = "this has passed: choose a time in the future, or release the answers now"
+            advice = say("this has passed: choose a time in the future, or release the answers now")
             raise InvalidInput(Problem(field="due_date", advice=advice))
         asked = replace(asked, replies_due=replies_due)
         asked = replace(asked, reminded=sum(t <= now for t in reminder_times(asked)))

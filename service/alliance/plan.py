@@ -6,7 +6,8 @@ from datetime import date, datetime, time
 from typing import Any, TypeVar
 
 from service.clock import instant, is_skipped, known_zone, wall_time
-from service.errors import InvalidInput, Problem
+from service.errors import InvalidInput, Problem, advice_in
+from service.languages import LANGUAGES, say
 from service.participants import clean_email, clean_line, same_address
 from service.questions import Question, extra_question, load_set
 from service.rhythm import Rhythm, read_rhythm
@@ -16,7 +17,6 @@ PLACE_LIMIT = 500
 DAY_MINUTES = 24 * 60
 DUE_AT = time(18)
 """When replies are due on a day that was given without a time."""
-LANGUAGES = ("en",)
 
 _FIELDS = {
     "": "title time_zone question_set language replies_due organiser coach conversation reviews"
@@ -125,18 +125,20 @@ def _check_times(
 ) -> None:
     given = reader.given
     if instant(starts, zone) <= now and not reader.has_problem("conversation.starts"):
-        reader.refuse("conversation.starts", "this has passed: choose a time in the future")
+        reader.refuse("conversation.starts", say("this has passed: choose a time in the future"))
     if reader.has_problem("replies_due") or given.get("replies_due") in (None, ""):
         return
     if instant(due, zone) <= now:
-        reader.refuse("replies_due", "this has passed: choose a time in the future")
+        reader.refuse("replies_due", say("this has passed: choose a time in the future"))
     elif instant(due, zone) > instant(starts, zone) and not reader.has_problem(
         "conversation.starts"
     ):
         reader.refuse(
             "replies_due",
-            "replies must be due before the conversation: choose an earlier time, or move the "
-            "conversation",
+            say(
+                "replies must be due before the conversation: choose an earlier time, or move the "
+                "conversation"
+            ),
         )
 
 
@@ -159,13 +161,20 @@ def _check_people(  # noqa: PLR0913, PLR0917 - all the people of a plan are chec
         if address in seen:
             reader.refuse(
                 field,
-                f"{person.email} stands at participant {seen[address]} already: name each once",
+                say(
+                    "%(email)s stands at participant %(number)s already: name each once",
+                    email=person.email,
+                    number=seen[address],
+                ),
             )
         elif coach and same_address(coach.email, person.email):
             reader.refuse(
                 field,
-                f"{person.email} is the coach: a coach reads what is meant for the coach only, "
-                "so they cannot take part as well",
+                say(
+                    "%(email)s is the coach: a coach reads what is meant for the coach only, "
+                    "so they cannot take part as well",
+                    email=person.email,
+                ),
             )
         seen.setdefault(address, number)
         if same_address(person.email, organiser.email):
@@ -173,12 +182,14 @@ def _check_people(  # noqa: PLR0913, PLR0917 - all the people of a plan are chec
         else:
             others.append(person)
     if takes_part and coach and organiser.email and same_address(coach.email, organiser.email):
-        reader.refuse("coach.email", "the coach cannot take part as well: name somebody else")
+        reader.refuse("coach.email", say("the coach cannot take part as well: name somebody else"))
     count = len(people) + (takes_part and organiser.email.casefold() not in seen)
     if count < 2:  # noqa: PLR2004 - an alliance is between at least two
-        reader.refuse("participants", "an alliance needs at least two people: add another")
+        reader.refuse("participants", say("an alliance needs at least two people: add another"))
     if count > limit:
-        reader.refuse("participants", f"at most {limit} people can take part: name fewer")
+        reader.refuse(
+            "participants", say("at most %(limit)s people can take part: name fewer", limit=limit)
+        )
     return takes_part, others
 
 
@@ -193,7 +204,9 @@ def _questions(reader: "_Reader") -> tuple[str, int, tuple[Question, ...]]:
         field = f"questions[{number}]"
         section = str(row.get("section") or sections[-1])
         if section not in sections:
-            reader.refuse(f"{field}.section", f"choose one of: {', '.join(sections)}")
+            reader.refuse(
+                f"{field}.section", say("choose one of: %(known)s", known=", ".join(sections))
+            )
             continue
         question = reader.attempt(
             field,
@@ -246,24 +259,24 @@ class _Reader:
                 for p in error.problems
             ]
         except ValueError as error:
-            self.refuse(field, str(error))
+            self.refuse(field, advice_in(error))
         return otherwise
 
     def line(self, field: str, *, limit: int = 120, needed: bool = True) -> str:
         text = self._value(field)
         if text is not None and not isinstance(text, str):
-            self.refuse(field, "write this as text, in quotation marks")
+            self.refuse(field, say("write this as text, in quotation marks"))
             return ""
         line = self.attempt(field, lambda: clean_line(text or "", limit), "")
         if needed and not line and not self.has_problem(field):
-            self.refuse(field, "this is missing: fill it in")
+            self.refuse(field, say("this is missing: fill it in"))
         return line
 
     def flag(self, field: str) -> bool:
         value = self._value(field)
         if value is None or isinstance(value, bool):
             return bool(value)
-        self.refuse(field, "write true or false")
+        self.refuse(field, say("write true or false"))
         return False
 
     def minutes(self, field: str, default: int) -> int:
@@ -275,19 +288,28 @@ class _Reader:
         except ValueError:
             minutes = 0
         if not 1 <= minutes <= DAY_MINUTES:
-            self.refuse(field, f"give whole minutes from 1 to {DAY_MINUTES}")
+            self.refuse(field, say("give whole minutes from 1 to %(most)s", most=DAY_MINUTES))
         return minutes
 
     def zone(self, field: str, *, default: str = "UTC", needed: bool = False) -> str:
         name = self.line(field, needed=needed)
         if name and not known_zone(name):
-            self.refuse(field, f"“{name}” is no time zone: write one like Europe/Berlin")
+            self.refuse(
+                field, say("“%(name)s” is no time zone: write one like Europe/Berlin", name=name)
+            )
         return name if known_zone(name) else default
 
     def language(self, field: str, default: str) -> str:
         code = self.line(field, needed=False) or default
         if code not in LANGUAGES:
-            self.refuse(field, f"“{code}” is not spoken here: choose one of {', '.join(LANGUAGES)}")
+            self.refuse(
+                field,
+                say(
+                    "“%(code)s” is not spoken here: choose one of %(known)s",
+                    code=code,
+                    known=", ".join(LANGUAGES),
+                ),
+            )
         return code
 
     def invitee(self, field: str, zone: str, language: str) -> Invitee:
@@ -307,15 +329,23 @@ class _Reader:
         value = self._value(field)
         stand_in = _NO_TIME
         if value in (None, ""):
-            self.refuse(field, "this is missing: give a date and a time such as 2027-03-01T14:00")
+            self.refuse(
+                field, say("this is missing: give a date and a time such as 2027-03-01T14:00")
+            )
             return stand_in
         moment = self.attempt(field, lambda: _read_wall(value, zone, day_means), stand_in)
         if moment is not stand_in and is_skipped(moment, zone):
             later = wall_time(instant(moment, zone), zone)
             self.refuse(
                 field,
-                f"the clocks in {zone} skip {moment:%H:%M} on {moment:%Y-%m-%d}: choose another "
-                f"time, such as {later:%H:%M}",
+                say(
+                    "the clocks in %(zone)s skip %(time)s on %(day)s: choose another "
+                    "time, such as %(later)s",
+                    zone=zone,
+                    time=f"{moment:%H:%M}",
+                    day=f"{moment:%Y-%m-%d}",
+                    later=f"{later:%H:%M}",
+                ),
             )
         return moment
 
@@ -328,7 +358,9 @@ class _Reader:
         rows = self.given.get(name) or []
         if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
             if not self.has_problem(name):
-                self.refuse(name, f"write each as a table of its own, headed [[{name}]]")
+                self.refuse(
+                    name, say("write each as a table of its own, headed [[%(name)s]]", name=name)
+                )
             return []
         return rows
 
@@ -337,7 +369,7 @@ class _Reader:
         if isinstance(table, Mapping):
             return table
         if not self.has_problem(name):
-            self.refuse(name, f"write this as a table, headed [{name}]")
+            self.refuse(name, say("write this as a table, headed [%(name)s]", name=name))
         return {}
 
     def _value(self, field: str) -> Any:  # noqa: ANN401 - whatever stands in the file
@@ -354,7 +386,10 @@ class _Reader:
         for key in table:
             if key not in known:
                 field = f"{shown or name}.{key}".lstrip(".")
-                self.refuse(field, f"there is no such field: use one of {', '.join(known)}")
+                self.refuse(
+                    field,
+                    say("there is no such field: use one of %(known)s", known=", ".join(known)),
+                )
 
 
 def _read_wall(value: object, zone: str, day_means: time | None) -> datetime:
@@ -367,4 +402,4 @@ def _read_wall(value: object, zone: str, day_means: time | None) -> datetime:
         return wall_time(value, zone) if value.tzinfo else value
     if isinstance(value, date) and day_means:
         return datetime.combine(value, day_means)
-    raise ValueError("give a date and a time such as 2027-03-01T14:00")
+    raise ValueError(say("give a date and a time such as 2027-03-01T14:00"))

@@ -7,6 +7,7 @@ from service.alliance.record import Alliance, Occasion, Phase, Progress
 from service.alliance.rounds import may_release, release
 from service.alliance.wishes import Outcome, Wish
 from service.errors import Closed, InvalidInput, NotFound, Problem
+from service.languages import say
 from service.participants import Person, same_address
 
 FEWEST = 2
@@ -62,7 +63,7 @@ def person_added(alliance: Alliance, person: Person) -> Outcome:
     require_living(alliance)
     taken = (p.email for p in alliance.people if p.present)
     if any(same_address(person.email, email) for email in taken):
-        advice = "somebody in this alliance has this address already: give another"
+        advice = say("somebody in this alliance has this address already: give another")
         raise InvalidInput(Problem(field="new_email", advice=advice))
     asked = tuple(
         replace(r, progress=(*r.progress, Progress(person=person.id)))
@@ -81,10 +82,10 @@ def person_removed(alliance: Alliance, person_id: str, now: datetime) -> Outcome
     if not person.takes_part or not person.present:
         raise NotFound
     if len(alliance.participants) <= FEWEST:
-        advice = "an alliance needs two people: close it instead"
+        advice = say("an alliance needs two people: close it instead")
         raise InvalidInput(Problem(field="person", advice=advice))
     if person.organises:
-        advice = "the organiser cannot be removed from their own page"
+        advice = say("the organiser cannot be removed from their own page")
         raise InvalidInput(Problem(field="person", advice=advice))
     outcome = Outcome(alliance=with_person(alliance, replace(person, left_at=now)))
     asked = outcome.alliance.current_round

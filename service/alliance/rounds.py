@@ -8,6 +8,7 @@ from service.alliance.record import Alliance, Occasion, Phase, Progress, Round
 from service.alliance.wishes import Outcome, Wish
 from service.clock import days
 from service.errors import Closed, Conflict, InvalidInput, NotFound, Problem
+from service.languages import say
 from service.questions import Question
 
 SHORT_NOTICE = timedelta(hours=20)
@@ -61,10 +62,12 @@ def question_added(alliance: Alliance, question: Question) -> Outcome:
     require_open(alliance, 0)
     asked = alliance.first_round
     if asked.released_at:
-        raise Conflict("The answers have been released. Bring the question to the conversation.")
+        raise Conflict(
+            say("The answers have been released. Bring the question to the conversation.")
+        )
     if sum(q.added_by is not None for q in asked.questions) >= MOST_QUESTIONS:
         raise InvalidInput(
-            Problem(field="text", advice="enough questions have been added: leave it at these")
+            Problem(field="text", advice=say("enough questions have been added: leave it at these"))
         )
     changed = replace(asked, questions=(*asked.questions, question))
     wishes = tuple(
@@ -86,7 +89,7 @@ def release(alliance: Alliance, number: int, now: datetime) -> Outcome:
     """All see what all wrote; the coach gets the summary."""
     asked = alliance.round(number)
     if asked.released_at:
-        raise Conflict("The answers have been released already.")
+        raise Conflict(say("The answers have been released already."))
     after = with_round(alliance, replace(asked, released_at=now))
     if asked.occasion == Occasion.FIRST and alliance.phase == Phase.GATHERING:
         after = replace(after, phase=Phase.MEETING)
@@ -159,9 +162,9 @@ def require_open(alliance: Alliance, number: int) -> None:
     asked = alliance.round(number)
     if asked.occasion == Occasion.FIRST:
         if alliance.phase == Phase.RUNNING:
-            raise Conflict("The conversation has taken place: bring this to the next review.")
+            raise Conflict(say("The conversation has taken place: bring this to the next review."))
     elif asked.released_at:
-        raise Conflict("This review's answers have been released: bring this to the next one.")
+        raise Conflict(say("This review's answers have been released: bring this to the next one."))
 
 
 def with_round(alliance: Alliance, changed: Round) -> Alliance:

@@ -14,6 +14,7 @@ from service.alliance.wishes import Outcome, Wish
 from service.clock import instant, is_skipped, wall_time
 from service.errors import Conflict, InvalidInput, NotFound, Problem
 from service.itip import Event, PartStat, Purpose
+from service.languages import say
 from service.rhythm import Occurrence, Rhythm, first_review, schedule, takes_place
 
 WORKING_HOURS = (time(9), time(17))
@@ -89,9 +90,9 @@ def paused(alliance: Alliance, *, until: datetime | None, now: datetime) -> Outc
     """No review takes place until the instant `until`, or until they are resumed."""
     series = _series(alliance)
     if alliance.pause:
-        raise Conflict("The reviews rest already.")
+        raise Conflict(say("The reviews rest already."))
     if until is not None and until <= now:
-        advice = "this has passed: choose a day in the future, or leave it empty"
+        advice = say("this has passed: choose a day in the future, or leave it empty")
         raise InvalidInput(Problem(field="until", advice=advice))
     rested = with_event(alliance, itip.end(series, now))
     return Outcome(alliance=replace(rested, pause=Pause(at=now, until=until)))
@@ -101,7 +102,7 @@ def resumed(alliance: Alliance, now: datetime) -> Outcome:
     """The reviews go on in their rhythm."""
     series = _series(alliance)
     if alliance.pause is None:
-        raise Conflict("The reviews do not rest.")
+        raise Conflict(say("The reviews do not rest."))
     going = replace(alliance, pause=None)
     rhythm = series.rhythm
     if not series.cancelled or rhythm is None:
@@ -163,7 +164,7 @@ def proposal_accepted(alliance: Alliance, proposal_id: str, now: datetime) -> Ou
         ahead = schedule(event, after=now, limit=1)
         original = proposal.occurrence or (ahead[0].original if ahead else None)
         if original is None:
-            raise Conflict("There is no review ahead that could be moved.")
+            raise Conflict(say("There is no review ahead that could be moved."))
         after = review_moved(
             alliance, original=original, starts=starts, minutes=proposal.minutes, now=now
         ).alliance
@@ -283,17 +284,17 @@ def _start_of(event: Event, original: datetime) -> datetime:
 def _series(alliance: Alliance) -> Event:
     require_living(alliance)
     if alliance.reviews is None:
-        raise Conflict("The reviews have not begun yet.")
+        raise Conflict(say("The reviews have not begun yet."))
     return alliance.reviews
 
 
 def _require_ahead(field: str, wall: datetime, zone: str, now: datetime) -> None:
     if is_skipped(wall, zone):
-        advice = f"the clocks in {zone} skip this time: choose another"
+        advice = say("the clocks in %(zone)s skip this time: choose another", zone=zone)
         raise InvalidInput(Problem(field=field, advice=advice))
     if instant(wall, zone) <= now:
         raise InvalidInput(
-            Problem(field=field, advice="this has passed: choose a time in the future")
+            Problem(field=field, advice=say("this has passed: choose a time in the future"))
         )
 
 
@@ -302,7 +303,7 @@ def _open_proposal(alliance: Alliance, proposal_id: str) -> Proposal:
     if found is None:
         raise NotFound
     if found.answer:
-        raise Conflict("This proposal has been answered already.")
+        raise Conflict(say("This proposal has been answered already."))
     return found
 
 

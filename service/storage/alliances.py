@@ -153,7 +153,7 @@ class AllianceRows(Rows):
             .values(self._head(saved))
         )
         if changed.rowcount != 1:
-            raise Conflict(Conflict.__doc__)
+            raise Conflict
         for kind in KINDS.values():
             self._write_parts(kind, before.id, kind.of(before), kind.of(after))
         return saved

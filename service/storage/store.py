@@ -101,11 +101,11 @@ def unavailable() -> Generator[None]:
     try:
         yield
     except (OperationalError, InterfaceError, InternalError, PoolTimeout) as error:
-        raise Unavailable(Unavailable.__doc__) from error
+        raise Unavailable from error
     except DBAPIError as error:
         # The bare class is what SQLite says of a file that is no database, or a broken one.
         if error.connection_invalidated or type(error) is DatabaseError:
-            raise Unavailable(Unavailable.__doc__) from error
+            raise Unavailable from error
         raise
 
 
@@ -118,7 +118,7 @@ class _Turns:
     @contextmanager
     def take(self) -> Generator[None]:
         if not self._lock.acquire(timeout=BUSY_SECONDS):
-            raise Unavailable(Unavailable.__doc__)
+            raise Unavailable
         try:
             yield
         finally:

@@ -5,6 +5,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from service import alliance as core
 from service.errors import InvalidInput, Problem
+from service.languages import say
 from service.participants import Role
 from service.web.desk import Desk, DeskHere, Posted, by_field, first, see_other
 from service.workflow import Visit, Work, closing, visit
@@ -26,7 +27,7 @@ def close(request: Request, desk: DeskHere, token: str, typed: Posted) -> Respon
         who = visit(work, Role.COACH, token, lock=True)
         desk.require_own_form(request, who.scope, typed)
         if first(typed, "confirm") != "on":
-            advice = "tick the box to say that you mean it: a close cannot be taken back"
+            advice = say("tick the box to say that you mean it: a close cannot be taken back")
             return _page(
                 request, desk, who, work, InvalidInput(Problem(field="confirm", advice=advice))
             )

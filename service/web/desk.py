@@ -8,12 +8,13 @@ from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
-from jinja2 import Environment
 from starlette.datastructures import UploadFile
 
 from service.clock import require_aware
 from service.errors import Forbidden, InvalidInput, NotFound, Problem
+from service.languages import in_language, locale_of, preferred, say
 from service.links import form_token, is_form_token
+from service.rendering import page_environment
 from service.workflow import Office, Visit
 
 Typed = dict[str, list[str]]
@@ -21,27 +22,29 @@ Typed = dict[str, list[str]]
 DAY_MINUTES = 24 * 60
 
 NOTICES = {
-    "again": "Sent again. It should arrive within a few minutes.",
-    "address": "The address is corrected, and everything has been sent there.",
-    "dates": "The dates are moved. Everybody’s calendar follows.",
-    "due": "Replies are due at the new time.",
-    "released": "The answers are released. Everybody has been written to.",
-    "closed": "The alliance is closed. Everybody has been written to.",
-    "rsvp": "Thank you. The others see your answer.",
-    "draft": "Your draft is kept. Send it when you are ready.",
-    "question": "Your question is now in everybody’s form.",
-    "saved": "The wording is saved.",
-    "proposed": "The wording is proposed. Everybody has been asked to sign it.",
-    "signed": "Your word on each clause is kept.",
-    "paused": "The reviews rest. Everybody’s calendar follows.",
-    "resumed": "The reviews go on. Everybody’s calendar follows.",
-    "people": "Done. Everybody’s calendar follows.",
-    "kept": "The time stays. Who proposed another has been told.",
-    "guest": "Noted.",
-    "proposed-time": "Your proposal is with the organiser. The time stays until they accept it.",
-    "feed": "Your feed no longer answers.",
-    "started": "It has begun. Everybody has been written to.",
-    "reply": "The reply is on its way into the inbox, as a calendar would send it.",
+    "again": say("Sent again. It should arrive within a few minutes."),
+    "address": say("The address is corrected, and everything has been sent there."),
+    "dates": say("The dates are moved. Everybody’s calendar follows."),
+    "due": say("Replies are due at the new time."),
+    "released": say("The answers are released. Everybody has been written to."),
+    "closed": say("The alliance is closed. Everybody has been written to."),
+    "rsvp": say("Thank you. The others see your answer."),
+    "draft": say("Your draft is kept. Send it when you are ready."),
+    "question": say("Your question is now in everybody’s form."),
+    "saved": say("The wording is saved."),
+    "proposed": say("The wording is proposed. Everybody has been asked to sign it."),
+    "signed": say("Your word on each clause is kept."),
+    "paused": say("The reviews rest. Everybody’s calendar follows."),
+    "resumed": say("The reviews go on. Everybody’s calendar follows."),
+    "people": say("Done. Everybody’s calendar follows."),
+    "kept": say("The time stays. Who proposed another has been told."),
+    "guest": say("Noted."),
+    "proposed-time": say(
+        "Your proposal is with the organiser. The time stays until they accept it."
+    ),
+    "feed": say("Your feed no longer answers."),
+    "started": say("It has begun. Everybody has been written to."),
+    "reply": say("The reply is on its way into the inbox, as a calendar would send it."),
 }
 
 
@@ -50,7 +53,6 @@ class Desk:
     """One for the whole site, kept in `app.state.desk`."""
 
     office: Office
-    templates: Environment
     asset_version: str
 
     def page(
@@ -60,12 +62,19 @@ class Desk:
         *,
         scope: str = "",
         zone: str | None = None,
+        language: str = "",
         status: int = 200,
         **context: Any,  # noqa: ANN401 - whatever the template shows
     ) -> HTMLResponse:
-        """The rendered page. `scope` is what its forms are bound to: a link's hash or a path."""
+        """The rendered page. `scope` is what its forms are bound to: a link's hash or a path.
+
+        Without a `language` it is in the one that the browser asks for.
+        """
         settings = self.office.settings
+        language = language or preferred(request.headers.get("accept-language", ""))
         shared = {
+            "language": language,
+            "direction": locale_of(language).text_direction,
             "base": settings.public_url,
             "service_name": settings.mail_name,
             "form_token": form_token(self.office.key, scope or request.url.path),
@@ -76,8 +85,9 @@ class Desk:
             "mailbox": settings.smtp_url is None,
             "asset_version": self.asset_version,
         }
-        html = self.templates.get_template(template).render({**shared, **context})
-        return HTMLResponse(html, status_code=status)
+        known = {name: _said(value, language) for name, value in {**shared, **context}.items()}
+        html = page_environment(language).get_template(template).render(known)
+        return HTMLResponse(html, status_code=status, headers={"Content-Language": language})
 
     def visit_page(
         self,
@@ -94,6 +104,7 @@ class Desk:
             template,
             scope=who.scope,
             zone=who.me.time_zone,
+            language=who.me.language,
             status=status,
             **{
                 "alliance": who.alliance,
@@ -163,7 +174,7 @@ def read_wall(typed: Typed, date_field: str, time_field: str) -> datetime:
     try:
         return datetime.fromisoformat(f"{first(typed, date_field)}T{time}").replace(tzinfo=None)
     except ValueError as error:
-        advice = "give a date and a time such as 2027-03-01 and 14:00"
+        advice = say("give a date and a time such as 2027-03-01 and 14:00")
         raise InvalidInput(Problem(field=date_field, advice=advice)) from error
 
 
@@ -171,7 +182,7 @@ def read_minutes(typed: Typed, field: str = "minutes") -> int:
     """Whole minutes, at most a day."""
     text = first(typed, field)
     if not text.isdecimal() or not 1 <= int(text) <= DAY_MINUTES:
-        advice = f"give whole minutes from 1 to {DAY_MINUTES}"
+        advice = say("give whole minutes from 1 to %(most)s", most=DAY_MINUTES)
         raise InvalidInput(Problem(field=field, advice=advice))
     return int(text)
 
@@ -182,3 +193,10 @@ def read_instant(text: str) -> datetime:
         return require_aware(datetime.fromisoformat(text))
     except ValueError as error:
         raise NotFound from error
+
+
+def _said(value: Any, language: str) -> Any:  # noqa: ANN401 - whatever the template shows
+    """A sentence of ours, or several by name, in the reader's language."""
+    if isinstance(value, Mapping) and all(isinstance(each, str) for each in value.values()):
+        return {name: in_language(each, language) for name, each in value.items()}
+    return in_language(value, language) if isinstance(value, str) else value

@@ -7,6 +7,7 @@ from service import alliance as core
 from service.alliance import Phase
 from service.clock import wall_time
 from service.errors import InvalidInput, Problem
+from service.languages import say
 from service.participants import Role
 from service.web.desk import (
     Desk,
@@ -89,7 +90,7 @@ def close(request: Request, desk: DeskHere, token: str, typed: Posted) -> Respon
     with desk.office.write() as work:
         who = posted_by_organiser(request, desk, work, token, typed)
         if first(typed, "confirm") != "on":
-            advice = "tick the box to say that you mean it: a close cannot be taken back"
+            advice = say("tick the box to say that you mean it: a close cannot be taken back")
             error = InvalidInput(Problem(field="confirm", advice=advice))
             return organiser_page(request, desk, who, work, typed, error)
         closing.close(work, who.alliance, by=who.me.id, why=first(typed, "reason"))

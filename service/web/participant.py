@@ -9,6 +9,7 @@ from service import alliance as core
 from service.alliance import Occasion, Phase
 from service.answers import field_name, write_form
 from service.errors import Conflict, InvalidInput, NotFound
+from service.languages import say
 from service.participants import Person, Role
 from service.questions import Question
 from service.web.desk import (
@@ -167,7 +168,7 @@ def new_link(request: Request, desk: DeskHere, token: str, typed: Posted) -> Res
     return desk.page(
         request,
         "message.html",
-        title="A new link is on its way",
+        title=say("A new link is on its way"),
         text="This link no longer works. A new one goes to the address that we have on file.",
         typed={},
     )

@@ -24,7 +24,7 @@ from service.errors import (
     NotFound,
     Unavailable,
 )
-from service.rendering import page_environment
+from service.languages import say
 from service.web import coach, organiser, participant, public, scheduling, shared, starting
 from service.web.desk import Desk, the_desk
 from service.web.limits import Limits
@@ -35,7 +35,7 @@ LARGEST_FORM = 16 * 1024 * 1024
 """In bytes: every field of a long form filled to its limit."""
 
 _MOST_DIGITS = 18
-_SHORTEN = "Shorten what you send, or send it in parts."
+_SHORTEN = say("Shorten what you send, or send it in parts.")
 
 STATUS = {
     InvalidInput: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -49,16 +49,16 @@ STATUS = {
 """What each error is in HTTP. The core knows none of this."""
 
 TITLES = {
-    400: "That request could not be read",
-    403: "This form did not come from our page",
-    404: "There is nothing here",
-    405: "There is nothing here",
-    409: "Something has changed meanwhile",
-    410: "This link no longer works",
-    413: "That is too much at once",
-    429: "That was too often",
-    422: "Something needs another look",
-    503: "We cannot store anything right now",
+    400: say("That request could not be read"),
+    403: say("This form did not come from our page"),
+    404: say("There is nothing here"),
+    405: say("There is nothing here"),
+    409: say("Something has changed meanwhile"),
+    410: say("This link no longer works"),
+    413: say("That is too much at once"),
+    429: say("That was too often"),
+    422: say("Something needs another look"),
+    503: say("We cannot store anything right now"),
 }
 
 HEADERS = {
@@ -79,9 +79,7 @@ Next = Callable[[Request], Awaitable[Response]]
 def build_site(office: Office, *more: APIRouter) -> FastAPI:
     """The whole site; `more` are routers that only some installations have."""
     site = FastAPI(title="Designed Alliance", docs_url=None, redoc_url=None, openapi_url=None)
-    site.state.desk = Desk(
-        office=office, templates=page_environment(), asset_version=_asset_version()
-    )
+    site.state.desk = Desk(office=office, asset_version=_asset_version())
     site.state.limits = Limits()
     for router in (*more, *_ROUTERS):
         site.include_router(router)
@@ -156,7 +154,7 @@ async def _guarded(request: Request, call_next: Next) -> Response:
         return _with_headers(await _said_plainly(request, error), request)
     limits = request.app.state.limits
     if limits.too_many(request):
-        busy = HTTPException(429, "Wait a few minutes, then try again.")
+        busy = HTTPException(429, say("Wait a few minutes, then try again."))
         return _with_headers(await _said_plainly(request, busy), request)
     response = await call_next(request)
     limits.count(request, response.status_code)
@@ -180,14 +178,14 @@ async def _said_plainly(request: Request, error: Exception) -> Response:
         advice = error.detail if status in {413, 429} else ""
     else:
         status = next(s for kind, s in STATUS.items() if isinstance(error, kind))
-        advice = str(error) or (type(error).__doc__ or "").strip()
+        advice = _advice(error)
     typed = getattr(request.state, "typed", {}) if status not in {403, 404} else {}
     page = desk.page(
         request,
         "error.html",
         status=status,
         code=status,
-        title=TITLES.get(status, "That did not work"),
+        title=TITLES.get(status, say("That did not work")),
         advice=advice,
         typed={name: values for name, values in typed.items() if any(values)},
     )
@@ -199,6 +197,13 @@ async def _said_plainly(request: Request, error: Exception) -> Response:
 async def _not_there(request: Request, _error: Exception) -> Response:
     """A path that cannot be one of ours, such as a round that is no number."""
     return await _said_plainly(request, NotFound())
+
+
+def _advice(error: Exception) -> str:
+    """What an error of ours tells people to do."""
+    if isinstance(error, InvalidInput) and len(error.problems) == 1:
+        return error.problems[0].advice
+    return error.args[0] if error.args else getattr(error, "advice", "")
 
 
 def _own_hosts(office: Office) -> list[str]:

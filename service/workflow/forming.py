@@ -6,6 +6,7 @@ from service import alliance as core
 from service.alliance import Alliance
 from service.answers import Answer, Reply, read_form
 from service.errors import InvalidInput, NotFound, Problem
+from service.languages import say
 from service.questions import extra_question
 from service.workflow.work import Visit, Work, conclude
 
@@ -48,7 +49,7 @@ def receive_reply(work: Work, visit: Visit, number: int, fields: Fields) -> Alli
     answers = _read(visit, number, fields)
     if not answers:
         raise InvalidInput(
-            Problem(field="", advice="nothing is filled in yet: answer at least one question")
+            Problem(field="", advice=say("nothing is filled in yet: answer at least one question"))
         )
     return send(work, visit, number, answers)
 

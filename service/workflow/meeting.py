@@ -8,6 +8,7 @@ from service.agreement import SignOff
 from service.alliance import Alliance
 from service.errors import Conflict, NotFound
 from service.itip import PartStat
+from service.languages import say
 from service.workflow.work import Visit, Work, conclude
 
 
@@ -76,7 +77,7 @@ def sign(work: Work, visit: Visit, *, version: str, fields: Mapping[str, str]) -
     """
     latest = next((v for v in visit.alliance.versions if v.hash == version), None)
     if latest is None:
-        raise Conflict("A newer wording has been proposed since. Read it before you sign.")
+        raise Conflict(say("A newer wording has been proposed since. Read it before you sign."))
     everything = fields.get("all") == "agree"
     verdicts = tuple(
         SignOff(
@@ -92,7 +93,7 @@ def sign(work: Work, visit: Visit, *, version: str, fields: Mapping[str, str]) -
         if everything or fields.get(clause.key) in {"agree", "object"}
     )
     if not verdicts:
-        raise Conflict("Nothing was chosen: agree or object to at least one clause.")
+        raise Conflict(say("Nothing was chosen: agree or object to at least one clause."))
     outcome = core.signed(
         visit.alliance, person=visit.me.id, version=version, verdicts=verdicts, now=work.now
     )

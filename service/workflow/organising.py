@@ -5,7 +5,8 @@ from datetime import datetime
 from service import alliance as core
 from service.alliance import Alliance
 from service.clock import instant, is_skipped
-from service.errors import InvalidInput, NotFound, Problem
+from service.errors import InvalidInput, NotFound, Problem, advice_in
+from service.languages import say
 from service.participants import Person, clean_email, same_address
 from service.workflow.work import Visit, Work, conclude
 
@@ -18,7 +19,9 @@ def resend(work: Work, visit: Visit, person_id: str) -> Alliance:
     """
     person = _person(visit.alliance, person_id)
     if person.silenced_at:
-        advice = f"{person.name} wants no mail from here: reach them in another way"
+        advice = say(
+            "%(name)s wants no mail from here: reach them in another way", name=person.name
+        )
         raise InvalidInput(Problem(field="email", advice=advice))
     work.tx.note(visit.alliance.id, work.now, visit.me.id, "sent again", person.id)
     tried = core.address_corrected(visit.alliance, person.id, person.email, work.now)
@@ -31,12 +34,12 @@ def correct_address(work: Work, visit: Visit, person_id: str, email: str) -> All
     try:
         address = clean_email(email)
     except ValueError as error:
-        raise InvalidInput(Problem(field="email", advice=str(error))) from error
+        raise InvalidInput(Problem(field="email", advice=advice_in(error))) from error
     if any(same_address(p.email, address) for p in visit.alliance.people if p.id != person.id):
-        advice = "somebody in this alliance has this address already: give another"
+        advice = say("somebody in this alliance has this address already: give another")
         raise InvalidInput(Problem(field="email", advice=advice))
     if work.tx.silenced(address):
-        advice = "this address wants no mail from here: give another"
+        advice = say("this address wants no mail from here: give another")
         raise InvalidInput(Problem(field="email", advice=advice))
     work.tx.revoke_links(visit.alliance.id, person.id, None, work.now)
     work.tx.cancel_mails(visit.alliance.id, person.id)
@@ -58,7 +61,7 @@ def move_dates(  # noqa: PLR0913 - the fields of one form
     zone = visit.alliance.time_zone
     for field, wall in (("date", starts), ("due_date", replies_due)):
         if is_skipped(wall, zone):
-            advice = f"the clocks in {zone} skip this time: choose another"
+            advice = say("the clocks in %(zone)s skip this time: choose another", zone=zone)
             raise InvalidInput(Problem(field=field, advice=advice))
     outcome = core.dates_moved(
         visit.alliance,
@@ -77,7 +80,7 @@ def release_now(work: Work, visit: Visit) -> Alliance:
     core.require_living(visit.alliance)
     asked = visit.alliance.current_round
     if not core.repliers(asked):
-        advice = "nobody has replied yet: there is nothing to release"
+        advice = say("nobody has replied yet: there is nothing to release")
         raise InvalidInput(Problem(field="", advice=advice))
     work.tx.note(visit.alliance.id, work.now, visit.me.id, "released", str(asked.number))
     return conclude(work, visit.alliance, core.release(visit.alliance, asked.number, work.now))

@@ -6,7 +6,8 @@ from uuid import uuid4
 from service import alliance as core
 from service.alliance import Alliance, Proposal
 from service.clock import instant, is_skipped
-from service.errors import InvalidInput, NotFound, Problem
+from service.errors import InvalidInput, NotFound, Problem, advice_in
+from service.languages import say
 from service.participants import Person, clean_email, clean_line
 from service.rhythm import read_rhythm, schedule
 from service.workflow.work import Visit, Work, conclude
@@ -35,7 +36,7 @@ def change_rhythm(
     try:
         rhythm = read_rhythm(every, starts.date())
     except ValueError as error:
-        raise InvalidInput(Problem(field="every", advice=str(error))) from error
+        raise InvalidInput(Problem(field="every", advice=advice_in(error))) from error
     outcome = core.rhythm_changed(
         visit.alliance, rhythm=rhythm, starts=starts, minutes=minutes, now=work.now
     )
@@ -71,9 +72,9 @@ def add_person(
             joined_at=work.now,
         )
     except ValueError as error:
-        raise InvalidInput(Problem(field="new_email", advice=str(error))) from error
+        raise InvalidInput(Problem(field="new_email", advice=advice_in(error))) from error
     if not person.name:
-        raise InvalidInput(Problem(field="new_name", advice="give a name"))
+        raise InvalidInput(Problem(field="new_name", advice=say("give a name")))
     outcome = core.person_added(alliance, person)
     return _noted(work, visit, outcome, "added a person", person.id)
 
@@ -102,11 +103,11 @@ def propose_time(  # noqa: PLR0913 - the fields of one form
         raise NotFound
     if is_skipped(starts, visit.me.time_zone):
         raise InvalidInput(
-            Problem(field="date", advice="the clocks skip this time: choose another")
+            Problem(field="date", advice=say("the clocks skip this time: choose another"))
         )
     moment = instant(starts, visit.me.time_zone)
     if moment <= work.now:
-        advice = "this has passed: choose a time in the future"
+        advice = say("this has passed: choose a time in the future")
         raise InvalidInput(Problem(field="date", advice=advice))
     ahead = schedule(event, after=work.now, limit=1)
     if event.rhythm and occurrence is None and ahead:

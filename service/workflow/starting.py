@@ -10,6 +10,7 @@ from service import alliance as core
 from service import emails
 from service.alliance import Alliance, Plan, read_plan
 from service.errors import InvalidInput, NotFound, Problem
+from service.languages import say
 from service.links import address_token, hash_token, new_token, tagged_address
 from service.participants import Role
 from service.workflow.posting import queued
@@ -96,7 +97,7 @@ def confirm(work: Work, token: str) -> tuple[Alliance, str]:
 def _require_wanted(work: Work, plan: Plan) -> None:
     """Raises InvalidInput for an organiser who could never be told anything."""
     if work.tx.silenced(plan.organiser.email):
-        advice = "this address wants no mail from here: give another"
+        advice = say("this address wants no mail from here: give another")
         raise InvalidInput(Problem(field="organiser.email", advice=advice))
 
 
@@ -109,6 +110,6 @@ def _require_allowed(email: str, allowed: str) -> None:
         raise InvalidInput(
             Problem(
                 field="organiser.email",
-                advice="this service is for known organisers only: ask who runs it",
+                advice=say("this service is for known organisers only: ask who runs it"),
             )
         )
