@@ -8,7 +8,7 @@ export UV_PYTHON_DOWNLOADS := never
 export PATH := $(CURDIR)/.venv/bin:$(PATH):$(CURDIR)/.tools/bin
 PYTHON ?= python3
 
-.PHONY: help setup demo test check readers fuzz long bench format lint types layers lock clean
+.PHONY: help setup demo test check readers fuzz long messages bench format lint types layers lock clean
 
 help: ## show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -53,6 +53,14 @@ fuzz: setup ## feed the reader of replies with damaged ones (COUNT=100000)
 
 long: setup ## let organisers and calendars do far more than `make test` has time for
 	@python -m tests.long.calendars_converge $(EXAMPLES)
+
+messages: setup ## gather what is to be translated into service/locale
+	@mkdir -p .cache
+	@python -m babel.messages.frontend -q extract --mapping=pyproject.toml --keyword=say \
+		--add-location=file --sort-by-file --no-wrap --output=.cache/messages.pot .
+	@for folder in service/locale/*/; do python -m babel.messages.frontend -q update \
+		--no-fuzzy-matching --ignore-obsolete --no-wrap --input-file=.cache/messages.pot \
+		--output-dir=service/locale --locale=$$(basename $$folder); done
 
 bench: setup ## measure against physical limits; one JSON object a line
 	@python -m tests.bench

@@ -55,6 +55,11 @@ def in_language(text: str, language: str) -> str:
     return message % values if values else message
 
 
+def said_in(text: str, language: str) -> str:
+    """A question of a built-in set in the reader's language; a question of somebody's own as it is."""
+    return translations(language).gettext(text) if text else text
+
+
 @cache
 def translations(language: str) -> NullTranslations:
     """The catalogue of a language; without one, texts stay as they are written."""

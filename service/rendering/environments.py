@@ -1,12 +1,12 @@
 """The template environments: strict about names, careful with people's text."""
 
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from service.languages import translations
+from service.languages import said_in, translations
 from service.rendering.filters import FILTERS
 
 _PACKAGE = Path(str(files("service")))
@@ -41,6 +41,7 @@ def _environment(folder: Path, language: str, *, autoescape: bool) -> Environmen
         auto_reload=False,
     )
     environment.filters.update(FILTERS)
+    environment.filters["ours"] = partial(said_in, language=language)
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(  # ty: ignore[missing-attribute] - the extension adds it
         translations(language), newstyle=True
