@@ -1,6 +1,6 @@
 """What people wrote apart, as one: common ground, differences, gaps, and what to talk about."""
 
-from service.merge.clauses import suggest_clauses
+from service.merge.clauses import goal_rows, suggest_clauses
 from service.merge.distances import agenda
 from service.merge.merging import merge
 from service.merge.results import (
@@ -34,6 +34,7 @@ __all__ = [
     "ScaleValue",
     "Source",
     "agenda",
+    "goal_rows",
     "merge",
     "suggest_clauses",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from service.agreement import Clause
-from service.merge.results import GoalRow, Line, Merge, MergedQuestion
+from service.merge.results import GoalRow, Line, Merge, MergedGoal, MergedQuestion
 from service.questions import Kind, Question
 
 
@@ -26,6 +26,12 @@ def suggest_clauses(
         for question in questions
         if question.kind is not Kind.SCALE
     )
+
+
+def goal_rows(goal: MergedGoal, names: Mapping[str, str]) -> tuple[tuple[str, str, str], ...]:
+    """Each distinct milestone, date and owners of a goal; rows that say less are left out."""
+    rows = [_parts(row, names) for row in goal.rows]
+    return tuple(row for row in dict.fromkeys(rows) if not _within_another(row, rows))
 
 
 def _wording(question: Question, merge: Merge, names: Mapping[str, str]) -> Iterator[str]:
@@ -68,9 +74,7 @@ def _words_of(line: Line, person: str) -> Iterator[str]:
 
 def _goal_lines(merged: MergedQuestion, names: Mapping[str, str]) -> Iterator[str]:
     for goal in merged.goals:
-        rows = [_parts(row, names) for row in goal.rows]
-        full = [row for row in dict.fromkeys(rows) if not _within_another(row, rows)]
-        for milestone, by, who in full:
+        for milestone, by, who in goal_rows(goal, names):
             due = f"by {by}" if by and not by.casefold().startswith(("by ", "until ")) else by
             rest = ", ".join(part for part in (milestone, due, who) if part)
             yield " — ".join(part for part in (goal.title, rest) if part)

@@ -64,7 +64,7 @@ def reader_for(people: Sequence[Person], replies: Sequence[Reply], words: Words)
     ]
     known = frozenset(part for rows in names.values() for name, _ in rows for part in name)
     typed = (word for text in texts if len(text) <= LONGEST for word in vocabulary(text))
-    spelling = slips(typed, known) if words.stems else {}
+    spelling = slips(typed, known) if words.slips else {}
     return Reader(words=words, order=order, names=names, spelling=spelling)
 
 

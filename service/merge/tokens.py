@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from service.merge.words import Words
+from service.merge.words import UMLAUTS, Words
 
 _T = TypeVar("_T")
 Names = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
@@ -17,7 +17,19 @@ _TOKEN = re.compile(
     r"|(?<!\w)[-+]\d+(?:[.,]\d+)*|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['-][^\W\d_]+)*|\n|\S"
 )
 _LONGER = re.compile(r"(?<![\w'-])[^\W\d_]{6,}(?![\w'-])")
+_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})$")
+_MONTHS = range(1, 13)
+_ONE_FORM = {
+    **UMLAUTS,
+    **dict.fromkeys(map(ord, "\u2018\u2019\u02bc"), "'"),
+    **dict.fromkeys(map(ord, "\u2010\u2011"), "-"),
+}
 SEPARATORS = frozenset(',;.!–—()[]/&\n"“”…')
+
+
+def split(text: str) -> list[str]:
+    """The tokens of `text` as they stand, in one form."""
+    return _TOKEN.findall(_plain(text))
 
 
 def vocabulary(text: str) -> list[str]:
@@ -27,23 +39,23 @@ def vocabulary(text: str) -> list[str]:
 
 def name_words(name: str) -> tuple[str, ...]:
     """A person's name as the tokens under which it is found in a text."""
-    return tuple(t for t in _split(name) if t not in SEPARATORS)
+    return tuple(t for t in split(name) if t not in SEPARATORS)
 
 
 def tokens_of(text: str, words: Words) -> list[str]:
     """The tokens of `text`, contractions written out."""
     found: list[str] = []
-    for token in _split(text):
+    for token in _numbered(split(text), words) if words.clock else split(text):
         if token in words.contractions:
             found += words.contractions[token]
         elif token.endswith("n't"):
             found += [token[:-3], "not"]
-        elif "'" in token[1:] and words.stems:
+        elif "'" in token[1:] and words.stem:
             # 's, 'll, 're and 've: what stands before them bears the meaning.
             found.append(token.split("'", 1)[0])
         else:
             found.append(token)
-    return found
+    return _joined(found, words) if words.separable else found
 
 
 def with_phrases(tokens: list[str], words: Words) -> list[str]:
@@ -71,12 +83,43 @@ def starting(
     return None
 
 
-def _split(text: str) -> list[str]:
-    return [match.group() for match in _TOKEN.finditer(_plain(text))]
+def _numbered(tokens: list[str], words: Words) -> list[str]:
+    """The tokens with "3. Mai", "31.5." and "18 Uhr" read as what they are in German."""
+    found: list[str] = []
+    for at, typed in enumerate(tokens):
+        following = tokens[at + 1] if at + 1 < len(tokens) else ""
+        before = found[-1] if found else ""
+        if typed == "." and before[:1].isdigit() and following[:1].isalpha():
+            continue
+        if typed == "." and (match := _DAY.match(before)) and int(match[2]) in _MONTHS:
+            found[-1] = f"{before}."
+        elif typed in words.clock and before[:1].isdigit():
+            found[-1] = f"{before}:00" if before.isdigit() else before
+        else:
+            found.append(typed)
+    return found
+
+
+def _joined(tokens: list[str], words: Words) -> list[str]:
+    """The tokens with "hören … zu" as "zuhören": the particle goes back to its verb."""
+    found = list(tokens)
+    for at in range(len(tokens) - 1, 0, -1):
+        following = found[at + 1] if at + 1 < len(found) else ","
+        ends = (
+            following in SEPARATORS or following in words.order or following in words.clause_words
+        )
+        if found[at] not in words.particles or not ends or words.stem is None:
+            continue
+        for verb in range(at - 1, -1, -1):
+            if found[verb] in SEPARATORS:
+                break
+            base = words.stem(words.forms.get(found[verb], found[verb]))
+            if joined := words.separable.get((found[at], base)):
+                found[verb] = joined
+                del found[at]
+                break
+    return found
 
 
 def _plain(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    for curly in "\u2018\u2019\u02bc":
-        folded = folded.replace(curly, "'")
-    return re.sub("[\u2010\u2011]", "-", folded)
+    return unicodedata.normalize("NFKC", text).casefold().translate(_ONE_FORM)

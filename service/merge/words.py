@@ -1,11 +1,16 @@
 """What the merge knows of a language, from its word list; nothing, where there is none."""
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
 from importlib.resources import files
 from typing import Any
+
+from service.merge.stems import STEMS, TRIMS
+
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+"""People without these keys write them out; the lists are read the same way."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -46,16 +51,37 @@ class Words:
     poles: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     forms: Mapping[str, str] = field(default_factory=dict)
     synonyms: Mapping[str, str] = field(default_factory=dict)
-    stems: bool = False
+    every: tuple[str, ...] = ()
+    per: frozenset[str] = frozenset()
+    once: frozenset[str] = frozenset()
+    times: frozenset[str] = frozenset()
+    one: frozenset[str] = frozenset()
+    clause_words: frozenset[str] = frozenset()
+    objects: frozenset[str] = frozenset()
+    object_articles: frozenset[str] = frozenset()
+    doubtful_persons: frozenset[str] = frozenset()
+    particles: frozenset[str] = frozenset()
+    separable: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    clock: frozenset[str] = frozenset()
+    points_group_digits: bool = False
+    slips: bool = False
+    due: str = ""
+    due_after: frozenset[str] = frozenset()
+    apart: str = ""
+    """Stands before every stem without a counterpart, so that "Gift" is no gift."""
+    stem: Callable[[str], str] | None = None
+    trim: Callable[[str], str] | None = None
+    surface: frozenset[str] = frozenset()
+    """Every word of the lists as it is typed, by which the language is told."""
 
     def canonical(self, word: str) -> str:
         """The stem that stands for `word` and all its synonyms."""
         base = self.forms.get(word, word)
         if base in self.synonyms:
             return self.synonyms[base]
-        if self.stems:
-            base = _trim(base) if word in self.forms else stem_of(base)
-        return self.synonyms.get(base, base)
+        if self.stem is not None and self.trim is not None:
+            base = self.trim(base) if word in self.forms else self.stem(base)
+        return self.synonyms.get(base) or self.apart + base
 
 
 @cache
@@ -65,97 +91,27 @@ def words_for(language: str) -> Words:
     data = files("service") / "words" / f"{name}.toml"
     if not name.isalpha() or not data.is_file():
         return Words()
-    return _prepare(tomllib.loads(data.read_text(encoding="utf-8")))
-
-
-@lru_cache(maxsize=20_000)
-def stem_of(word: str) -> str:
-    """An English word without the endings that do not change what it is about.
-
-    Never strips what turns a word round (-less, un-): those stay words of their own.
-    """
-    if len(word) <= 3 or not word.isalpha():  # noqa: PLR2004 - shorter words have no endings
-        return word
-    word = word.replace("our", "or").replace("iz", "is") if len(word) > 5 else word  # noqa: PLR2004
-    for ending, instead in _ENDINGS:
-        if word.endswith(ending):
-            stem = word[: -len(ending)] + instead
-            if len(stem) >= (4 if ending == "ly" else 3) and any(
-                letter in "aeiouy" for letter in stem
-            ):
-                return _trim(_undouble(stem) if ending in {"ing", "ed"} else stem)
-    return _trim(word)
-
-
-_ENDINGS = (
-    ("abilities", "able"),
-    ("ability", "able"),
-    ("ibility", "ible"),
-    ("iveness", "ive"),
-    ("iness", "y"),
-    ("ness", ""),
-    ("ities", ""),
-    ("ity", ""),
-    ("ences", "ent"),
-    ("ence", "ent"),
-    ("ances", "ant"),
-    ("ance", "ant"),
-    ("ily", "y"),
-    ("ically", "ic"),
-    ("ical", "ic"),
-    ("ally", "al"),
-    ("ably", "able"),
-    ("ibly", "ible"),
-    ("ly", ""),
-    ("ings", ""),
-    ("ies", "y"),
-    ("ied", "y"),
-    ("eed", "eed"),
-    ("sses", "ss"),
-    ("shes", "sh"),
-    ("ches", "ch"),
-    ("xes", "x"),
-    ("ing", ""),
-    ("ed", ""),
-    ("ss", "ss"),
-    ("us", "us"),
-    ("is", "is"),
-    ("s", ""),
-)
-
-
-def _undouble(stem: str) -> str:
-    doubled = len(stem) > 3 and stem[-1] == stem[-2] and stem[-1] not in "lsz"  # noqa: PLR2004
-    return stem[:-1] if doubled else stem
-
-
-def _trim(stem: str) -> str:
-    """Without the silent e, so that "decide" meets "deciding"; y and i are one at the end."""
-    if len(stem) > 3 and stem.endswith("e") and not stem.endswith("ee"):  # noqa: PLR2004
-        return stem[:-1]
-    return stem[:-1] + "i" if len(stem) > 3 and stem.endswith("y") else stem  # noqa: PLR2004
+    return _prepare(tomllib.loads(data.read_text(encoding="utf-8").translate(UMLAUTS)))
 
 
 def _prepare(table: dict[str, Any]) -> Words:
     marks = table["marks"]
     forms = table["forms"]
-    synonyms = _synonyms([group.split() for group in table["synonyms"]["groups"]], forms)
-    basic = Words(forms=forms, synonyms=synonyms, stems=True)
-    return Words(
-        fillers=frozenset(table["fillers"].split()),
+    stem, trim = STEMS[table["stems"]], TRIMS[table["stems"]]
+    synonyms = _synonyms(table["synonyms"], forms, stem)
+    basic = Words(forms=forms, synonyms=synonyms, stem=stem, trim=trim, apart=table["apart"])
+    verbs = _separable(table.get("separable", {}))
+    return replace(
+        basic,
+        fillers=_set(table["fillers"]),
         weak=frozenset(basic.canonical(word) for word in table["weak"].split()),
         contractions={k: tuple(v.split()) for k, v in table["contractions"].items()},
         phrases=_phrases(table["phrases"]),
         negations=dict.fromkeys(marks["negations"].split(), "not"),
         modals=dict.fromkeys(marks["modals"].split(), "may"),
-        order={
-            **{word: word for word in marks["order"].split()},
-            marks["order_before"]: "before",
-            marks["order_after"]: "after",
-        },
+        order=table["order"],
         from_words=dict.fromkeys(marks["from"].split(), "from"),
         roles=frozenset(basic.canonical(word) for word in marks["roles"].split()),
-        unowned=frozenset(marks["unowned"].split()),
         persons=_inverted(table["persons"]),
         prepositions=_inverted(table["prepositions"]),
         numbers=table["numbers"],
@@ -166,23 +122,79 @@ def _prepare(table: dict[str, Any]) -> Words:
         degrees=table["degrees"],
         weekdays=table["weekdays"],
         months=table["months"],
-        doubtful_months=frozenset(table["month_doubts"]["words"].split()),
-        beside_months=frozenset(table["month_doubts"]["beside"].split()),
-        poles=_poles(table["poles"]),
-        forms=forms,
-        synonyms=synonyms,
-        stems=True,
+        doubtful_months=_set(table["month_doubts"]["words"]),
+        beside_months=_set(table["month_doubts"]["beside"]),
+        poles=_poles(table["poles"], stem),
+        forms={**forms, **{form: verb for verb, rows in verbs.items() for form in rows[1]}},
+        every=tuple(marks["every"].split()),
+        particles=frozenset(particle for (particle, _), _ in verbs.values()),
+        separable={
+            (particle, stem(forms.get(rest, rest))): verb
+            for verb, ((particle, rest), _) in verbs.items()
+        },
+        points_group_digits=table.get("points_group_digits", False),
+        slips=table["slips"],
+        due=table["due"],
+        surface=_surface(table),
+        **{name: _set(marks.get(name, "")) for name in _PLAIN},
     )
 
 
-def _synonyms(groups: list[list[str]], forms: Mapping[str, str]) -> dict[str, str]:
-    """Word and stem → the stem of its group's first word."""
+# Lists of marks that are taken just as they stand in the file.
+_PLAIN = (
+    "unowned",
+    "per",
+    "once",
+    "times",
+    "one",
+    "clause_words",
+    "objects",
+    "object_articles",
+    "doubtful_persons",
+    "clock",
+    "due_after",
+)
+
+
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+def _surface(table: Mapping[str, Any]) -> frozenset[str]:
+    """Every single word that tells the language; words of several languages do not."""
+    lists = ("contractions", "persons", "prepositions", "numbers", "units", "frequencies")
+    found = [table["fillers"], table["weak"], *table["forms"], *table["order"]]
+    found += [value for value in table["marks"].values() if isinstance(value, str)]
+    found += [word for name in lists for word in table[name]]
+    found += [word for name in ("persons", "prepositions") for word in table[name].values()]
+    found += [row for rows in table["poles"].values() for row in rows]
+    found += [word for name in ("degrees", "weekdays", "months") for word in table[name]]
+    found += [*table["synonyms"].get("groups", ()), *table["synonyms"].get("shared", {}).values()]
+    found += [phrase for phrase in table["phrases"] if " " not in phrase]
+    return frozenset(word for text in found for word in text.split()) - _set(table["borrowed"])
+
+
+def _separable(table: Mapping[str, str]) -> dict[str, tuple[tuple[str, str], tuple[str, ...]]]:
+    """Verb → its particle and the rest, and its forms that are written in one word."""
+    return {
+        f"{particle}{verb}": ((particle, verb), (f"{particle}zu{verb}",))
+        for particle, verbs in table.items()
+        for verb in verbs.split()
+    }
+
+
+def _synonyms(
+    table: Mapping[str, Any], forms: Mapping[str, str], stem: Callable[[str], str]
+) -> dict[str, str]:
+    """Word and stem → the stem of its group's first word, or of its English counterpart."""
+    groups = [(stem(group.split()[0]), group.split()) for group in table.get("groups", ())]
+    for counterpart, group in table.get("shared", {}).items():
+        groups.append((words_for("en").canonical(counterpart), group.split()))
     found: dict[str, str] = {}
-    for group in groups:
-        chief = stem_of(group[0])
+    for chief, group in groups:
         for word in group:
             found[word] = chief
-            found.setdefault(stem_of(forms.get(word, word)), chief)
+            found.setdefault(stem(forms.get(word, word)), chief)
     return found
 
 
@@ -199,7 +211,9 @@ def _phrases(
     }
 
 
-def _poles(scales: Mapping[str, list[str]]) -> dict[str, tuple[str, str]]:
+def _poles(
+    scales: Mapping[str, list[str]], stem: Callable[[str], str]
+) -> dict[str, tuple[str, str]]:
     """Word and stem → its scale and its place there; a word goes before another's stem."""
     rows = [
         (word, (scale, str(place)))
@@ -208,7 +222,7 @@ def _poles(scales: Mapping[str, list[str]]) -> dict[str, tuple[str, str]]:
         for word in row.split()
     ]
     # "Evening" is no more "even" than "morning" is to mourn.
-    stems = {stem_of(word): pole for word, pole in rows if not word.endswith("ing")}
+    stems = {stem(word): pole for word, pole in rows if not word.endswith("ing")}
     return {**stems, **dict(rows)}
 
 

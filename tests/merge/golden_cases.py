@@ -127,9 +127,7 @@ def _agenda(
         yield f"{item.minutes:3} min  {headings[item.question]}: {reasons}"
 
 
-def _question(
-    merged: MergedQuestion, names: dict[str, str], headings: dict[str, str]
-) -> list[str]:
+def _question(merged: MergedQuestion, names: dict[str, str], headings: dict[str, str]) -> list[str]:
     about = f", about {names[merged.about]}" if merged.about else ""
     found = [f"{headings[merged.key]}{about} [{merged.distance}]"]
     for line in merged.lines:

@@ -1,0 +1,102 @@
+"""Dates in a point: however they are written, the same day reads the same."""
+
+from calendar import monthrange
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+_CENTURY = range(2000, 2100)
+_LEAP_OR_NOT = 2027
+"""A common year: the end of February without a year is the 28th."""
+_QUARTERS = range(1, 5)
+_DAYS = range(1, 32)
+
+
+class Item(NamedTuple):
+    """One thing read from left to right: content, a mark, or a break between clauses."""
+
+    kind: str
+    value: str
+    extra: str = ""
+
+
+def with_dates(items: Sequence[Item]) -> list[Item]:
+    """The items with every day, month and year as one date each, "end of May" as 31 May."""
+    if not any(item.kind in {"date", "number"} for item in items):
+        return list(items)
+    found: list[Item] = []
+    at = 0
+    while at < len(items):
+        month, length = _month(items, at)
+        if month:
+            at = _date(items, at + length, month, found)
+        elif _number(items, at) in _CENTURY:
+            found += _whole_year(items[at].value, found)
+            at += 1
+        else:
+            found.append(items[at])
+            at += 1
+    return found
+
+
+def _date(items: Sequence[Item], at: int, months: range, found: list[Item]) -> int:
+    """Puts the date that ends before `at` behind `found`; says where to read on."""
+    day = 0
+    ends = _is_end(found)
+    if ends:
+        found.pop()
+    elif len(months) == 1 and _number(found, -1) in _DAYS:
+        day = int(found.pop().value)
+    elif len(months) == 1 and _number(items, at) in _DAYS:
+        day, at = int(items[at].value), at + 1
+    comma = 1 if at < len(items) and items[at].value == "," else 0
+    year = _number(items, at + comma)
+    if year in _CENTURY:
+        at += comma + 1
+    else:
+        year = 0
+    if ends:
+        day = monthrange(year or _LEAP_OR_NOT, months[-1])[1]
+        months = months[-1:]
+    found += _parts(day, months, year)
+    return at
+
+
+def _parts(day: int, months: range, year: int) -> Iterator[Item]:
+    if day:
+        yield Item(kind="date", value=f"day {day}")
+    named = f"month {months[0]}" if len(months) == 1 else f"quarter {months[-1] // 3}"
+    yield Item(kind="date", value=named)
+    if year:
+        yield Item(kind="date", value=f"year {year}")
+
+
+def _whole_year(year: str, found: list[Item]) -> Iterable[Item]:
+    if not _is_end(found):
+        return [Item(kind="date", value=f"year {year}")]
+    found.pop()
+    return _parts(31, range(12, 13), int(year))
+
+
+def _month(items: Sequence[Item], at: int) -> tuple[range, int]:
+    """The months that an item names, and how many items that takes; none for others."""
+    item = items[at]
+    if item.kind == "date" and item.value.startswith("month "):
+        month = int(item.value.removeprefix("month "))
+        return range(month, month + 1), 1
+    quarter = _number(items, at + 1)
+    if item == Item(kind="content", value="q") and quarter in _QUARTERS:
+        return range(3 * quarter - 2, 3 * quarter + 1), 2
+    return range(0), 0
+
+
+def _number(items: Sequence[Item], at: int) -> int:
+    """The whole number that stands there by itself; -1 for anything else."""
+    if not -len(items) <= at < len(items):
+        return -1
+    item = items[at]
+    plain = item.kind == "number" and item.value.isascii() and item.value.isdigit()
+    return int(item.value) if plain and len(item.value) <= len("2027") else -1
+
+
+def _is_end(found: Sequence[Item]) -> bool:
+    return bool(found) and found[-1] == Item(kind="degree", value="end")
