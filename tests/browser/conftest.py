@@ -1,0 +1,54 @@
+"""A real Chromium: one that is here, or one that the run installs."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SHOTS = Path(__file__).parents[2] / ".cache" / "screenshots"
+SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A running browser. What it leaves behind are pictures in `.cache/screenshots/`."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    program = _program()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def _program():
+    """The path of a Chromium. Debian's is installed where there is none and that can be done."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    known = next(filter(None, map(shutil.which, names)), None)
+    if known or (program := os.environ.get("CHROMIUM")):
+        return known or program
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+            subprocess.run(
+                ["apt-get", "-qq", *command], env=quiet, check=False, capture_output=True
+            )
+        if found := shutil.which("chromium"):
+            return found
+    fetched = subprocess.run(
+        ["playwright", "install", "chromium"], check=False, capture_output=True, timeout=300
+    )
+    if fetched.returncode == 0:
+        return None
+    pytest.skip("no Chromium here, and none could be installed: see tests/browser/conftest.py")
