@@ -3,6 +3,7 @@
 import json
 import re
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import typst
+from jinja2 import Environment
 
 from service.rendering.environments import mail_environment
 from service.rendering.filters import clause_blocks, locale_of
@@ -26,48 +28,109 @@ class AgreementSection:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Milestone:
+    """A goal as it was written in the first answers: what is reached on the way, when, by whom."""
+
+    goal: str
+    milestone: str = ""
+    by: str = ""
+    who: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrustSaid:
+    """How high people said the trust is, lowest first; a name is empty where none is shown.
+
+    `review_at` is None for the first answers.
+    """
+
+    review_at: datetime | None
+    values: tuple[tuple[str, int], ...]
+
+    @property
+    def low(self) -> int:
+        """The lowest number."""
+        return min(number for _, number in self.values)
+
+    @property
+    def high(self) -> int:
+        """The highest number."""
+        return max(number for _, number in self.values)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Sign:
-    """Who gave their word, and when."""
+    """Who signs, to how many clauses they agree, and when their last word on one fell."""
 
     name: str
+    agreed: int
+    at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Objection:
+    """Who cannot sign which clause yet, why, and how they would put it."""
+
+    name: str
+    heading: str
+    reason: str
+    wording: str
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClauseChanged:
+    """A clause that differs from the version before: its lines, as `changed_lines` has them."""
+
+    heading: str
+    lines: tuple[tuple[tuple[str, str], ...], ...]
+
+    @property
+    def told(self) -> list[list[tuple[str, str]]]:
+        """The lines in which something changed, with a space between what went and what came."""
+        return [_spaced(line) for line in self.lines if any(what != "same" for what, _ in line)]
 
 
 @dataclass(frozen=True, kw_only=True)
 class AgreementView:
     """All that stands on the paper. `version` is None for a wording not yet proposed.
 
-    `people` are (name, how the others know them). `sign_offs` are of those who
-    agree to every clause, `objections` of those who do not.
+    `people` are (name, how the others know them). `changes` are those since
+    the version before.
     """
 
     title: str
     people: tuple[tuple[str, str], ...]
     sections: tuple[AgreementSection, ...]
-    version: int | None
-    hash: str
-    proposed_at: datetime | None
-    sign_offs: tuple[Sign, ...]
-    objections: tuple[Sign, ...]
     time_zone: str
     language: str
+    version: int | None = None
+    hash: str = ""
+    proposed_at: datetime | None = None
+    signs: tuple[Sign, ...] = ()
+    objections: tuple[Objection, ...] = ()
+    changes: tuple[ClauseChanged, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    trust: tuple[TrustSaid, ...] = ()
     closed_at: datetime | None = None
     rhythm: Rhythm | None = None
+
+    @property
+    def clauses(self) -> int:
+        """How many clauses it has."""
+        return sum(len(section.clauses) for section in self.sections)
 
 
 def agreement_markdown(view: AgreementView) -> str:
     """The agreement as Markdown in which people's words mean only themselves."""
-    context = _context(view) | {"labels": _labels(view)}
-    rendered = mail_environment(autoescape=False).get_template("_agreement/agreement.md")
-    return re.sub(r"\n{3,}", "\n\n", rendered.render(context)).strip() + "\n"
+    rendered = _environment(view).get_template("_agreement/agreement.md").render(_context(view))
+    return re.sub(r"\n{3,}", "\n\n", rendered).strip() + "\n"
 
 
 def agreement_html(view: AgreementView) -> str:
     """The agreement as one HTML page that needs nothing else."""
-    context = _context(view) | {"labels": _labels(view)}
-    return (
-        mail_environment(autoescape=True).get_template("_agreement/agreement.html").render(context)
-    )
+    environment = mail_environment(view.language, autoescape=True)
+    return environment.get_template("_agreement/agreement.html").render(_context(view))
 
 
 def agreement_pdf(view: AgreementView) -> bytes:
@@ -87,30 +150,40 @@ def agreement_pdf(view: AgreementView) -> bytes:
     return _typeset(data, "1.7", own_fonts_only=False)
 
 
+def _spaced(line: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    told: list[tuple[str, str]] = []
+    for what, words in line:
+        beside = told and told[-1][0] == "gone" and what == "new"
+        if beside and not (told[-1][1][-1:].isspace() or words[:1].isspace()):
+            told.append(("same", " "))
+        told.append((what, words))
+    return told
+
+
+def _environment(view: AgreementView) -> Environment:
+    return mail_environment(view.language, autoescape=False)
+
+
 def _context(view: AgreementView) -> dict[str, Any]:
-    return {"view": view, "zone": view.time_zone, "language": view.language}
-
-
-def _labels(view: AgreementView) -> dict[str, str]:
-    """Our own words on the paper, in the reader's language."""
-    template = mail_environment(autoescape=False).get_template("_agreement/labels.json")
-    return json.loads(template.render(_context(view)))
+    """What the templates are given; `labels` are our own words, in the reader's language."""
+    known = {
+        "view": view,
+        "zone": view.time_zone,
+        "language": view.language,
+        "direction": locale_of(view.language).text_direction,
+    }
+    labels = _environment(view).get_template("_agreement/labels.json").render(known)
+    return {**known, "labels": json.loads(labels)}
 
 
 def _paper(view: AgreementView) -> dict[str, Any]:
     """What the typesetter is given: texts only, none of which it reads as markup."""
-    locale = locale_of(view.language)
-    moments = mail_environment(autoescape=False).from_string("{{ at|moment }}")
     context = _context(view)
-
-    def signs(given: tuple[Sign, ...]) -> list[list[str]]:
-        return [[sign.name, moments.render(context, at=sign.at)] for sign in given]
-
     return {
         "title": view.title,
-        "language": locale.language,
-        "direction": locale.text_direction,
-        "labels": _labels(view),
+        "language": locale_of(view.language).language,
+        "direction": context["direction"],
+        "labels": context["labels"],
         "people": [list(person) for person in view.people],
         "sections": [
             {
@@ -122,9 +195,12 @@ def _paper(view: AgreementView) -> dict[str, Any]:
             }
             for section in view.sections
         ],
+        "milestones": [[m.goal, m.milestone, m.by, m.who] for m in view.milestones],
+        "trust": [[number for _, number in said.values] for said in view.trust],
+        "changes": [{"heading": c.heading, "lines": c.told} for c in view.changes],
+        "signs": [sign.name for sign in view.signs],
+        "objections": [[o.name, o.heading, o.reason, o.wording] for o in view.objections],
         "proposed": view.version is not None,
-        "signs": signs(view.sign_offs),
-        "objections": signs(view.objections),
         "hash": view.hash,
     }
 

@@ -158,6 +158,16 @@ def literal(text: str) -> str:
     return re.sub(r"^(?:(\d+)([.)])|([-+=]))", _escaped_start, line)
 
 
+def marked(text: str, mark: str) -> str:
+    """A piece of a line as Markdown between two `mark`s; spaces at its ends stay outside."""
+    words = text.strip()
+    if not mark or not words:
+        return _MARKDOWN.sub(r"\\\g<0>", text)
+    at = text.index(words)
+    inside = _MARKDOWN.sub(r"\\\g<0>", words)
+    return f"{text[:at]}{mark}{inside}{mark}{text[at + len(words) :]}"
+
+
 def wrapped(text: str, width: int = TEXT_WIDTH) -> str:
     """Plain text in lines of `width`, continued under their first word; addresses stay whole."""
     out: list[str] = []
@@ -196,6 +206,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "wrapped": wrapped,
     "clause_blocks": clause_blocks,
     "literal": literal,
+    "marked": marked,
 }
 
 

@@ -53,7 +53,7 @@ def _page(
         next_review_at=core.next_review(alliance, work.now),
         version=alliance.versions[-1] if alliance.versions else None,
         in_force=core.in_force(alliance),
-        trust=trust_over_time(work.tx, alliance),
+        trust=trust_over_time(work.tx, alliance, for_coach=True),
         **meetings(alliance, work.now),
         problems=by_field(error) if error else {},
     )

@@ -128,7 +128,8 @@ def sign(request: Request, desk: DeskHere, role: str, token: str, typed: Posted)
 def as_pdf(desk: DeskHere, role: str, token: str) -> Response:
     with desk.office.read() as work:
         who = _reader(work, role, token)
-        view = agreement_view(who.alliance, _latest(who.alliance), language=who.me.language)
+        latest = _latest(who.alliance)
+        view = agreement_view(work.tx, who.alliance, latest, language=who.me.language)
     return Response(
         agreement_pdf(view),
         media_type="application/pdf",
@@ -140,7 +141,8 @@ def as_pdf(desk: DeskHere, role: str, token: str) -> Response:
 def as_markdown(desk: DeskHere, role: str, token: str) -> Response:
     with desk.office.read() as work:
         who = _reader(work, role, token)
-        view = agreement_view(who.alliance, _latest(who.alliance), language=who.me.language)
+        latest = _latest(who.alliance)
+        view = agreement_view(work.tx, who.alliance, latest, language=who.me.language)
     return Response(
         agreement_markdown(view),
         media_type="text/markdown; charset=utf-8",

@@ -1,31 +1,77 @@
 """The agreement as a document to print and to keep."""
 
+from dataclasses import replace
+
 from service import alliance as core
-from service.agreement import Clause, Version
+from service.agreement import Clause, Version, changed_lines
 from service.alliance import Alliance
-from service.rendering import AgreementSection, AgreementView, Sign
-from service.workflow.summaries import section_heads
+from service.merge import Scale, goal_rows
+from service.rendering import (
+    AgreementSection,
+    AgreementView,
+    ClauseChanged,
+    Milestone,
+    Objection,
+    Sign,
+    TrustSaid,
+)
+from service.storage import Transaction
+from service.workflow.summaries import goals_together, section_heads, trust_over_time
 
 
-def agreement_view(alliance: Alliance, version: Version | None, *, language: str) -> AgreementView:
-    """A version, or the present wording where nothing has been proposed, ready to be typeset."""
+def agreement_view(
+    tx: Transaction, alliance: Alliance, version: Version | None, *, language: str
+) -> AgreementView:
+    """A version, or the present wording where nothing has been proposed, ready to be typeset.
+
+    What was written for the coach alone is not in it.
+    """
     clauses = (
         version.clauses if version else tuple(w.clause for w in alliance.clauses if w.clause.text)
     )
-    return AgreementView(
+    view = AgreementView(
         title=alliance.title,
         people=tuple((p.name, p.description) for p in alliance.participants),
         sections=_sections(alliance, clauses),
-        version=version.number if version else None,
-        hash=version.hash if version else "",
-        proposed_at=version.proposed_at if version else None,
-        sign_offs=_signatures(alliance, version) if version else (),
-        objections=_objections(alliance, version) if version else (),
+        milestones=_milestones(tx, alliance),
+        trust=_trust(tx, alliance),
         time_zone=alliance.time_zone,
         language=language,
         closed_at=alliance.closure.at if alliance.closure else None,
         rhythm=alliance.rhythm,
     )
+    if version is None:
+        return view
+    return replace(
+        view,
+        version=version.number,
+        hash=version.hash,
+        proposed_at=version.proposed_at,
+        changes=_changes(alliance, version),
+        signs=_signs(alliance, version),
+        objections=_objections(alliance, version),
+    )
+
+
+def changes_between(earlier: Version, later: Version) -> tuple[ClauseChanged, ...]:
+    """Each clause that differs, in the order of the later version; those that went come last."""
+    before = {c.key: c for c in earlier.clauses}
+    kept = {c.key for c in later.clauses}
+    changed = [
+        (clause.heading, before[clause.key].text if clause.key in before else "", clause.text)
+        for clause in later.clauses
+    ]
+    gone = [(c.heading, c.text, "") for key, c in before.items() if key not in kept]
+    return tuple(
+        ClauseChanged(heading=heading, lines=_told(was, now))
+        for heading, was, now in (*changed, *gone)
+        if was != now
+    )
+
+
+def _told(was: str, now: str) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """The changed lines; a clause that came or went has no empty line beside it."""
+    return tuple(line for line in changed_lines(was, now) if any(words for _, words in line))
 
 
 def _sections(alliance: Alliance, clauses: tuple[Clause, ...]) -> tuple[AgreementSection, ...]:
@@ -38,21 +84,55 @@ def _sections(alliance: Alliance, clauses: tuple[Clause, ...]) -> tuple[Agreemen
     )
 
 
-def _signatures(alliance: Alliance, version: Version) -> tuple[Sign, ...]:
-    """Those who agree to every clause, with the moment at which their last word fell."""
+def _milestones(tx: Transaction, alliance: Alliance) -> tuple[Milestone, ...]:
+    names = {p.id: p.name for p in alliance.people}
+    return tuple(
+        Milestone(goal=goal.title, milestone=milestone, by=by, who=who)
+        for goal in goals_together(tx, alliance)
+        for milestone, by, who in goal_rows(goal, names)
+    )
+
+
+def _trust(tx: Transaction, alliance: Alliance) -> tuple[TrustSaid, ...]:
+    names = {p.id: p.name for p in alliance.people}
+
+    def said(scale: Scale) -> tuple[tuple[str, int], ...]:
+        return tuple((names[v.author] if v.author else "", v.number) for v in scale.values)
+
+    return tuple(
+        TrustSaid(review_at=asked.occurrence, values=said(scale))
+        for asked, scale in trust_over_time(tx, alliance, for_coach=False)
+    )
+
+
+def _changes(alliance: Alliance, version: Version) -> tuple[ClauseChanged, ...]:
+    earlier = next((v for v in alliance.versions if v.number == version.number - 1), None)
+    return changes_between(earlier, version) if earlier else ()
+
+
+def _signs(alliance: Alliance, version: Version) -> tuple[Sign, ...]:
+    """How many clauses each signer agrees to, with the moment at which their last word fell."""
     signs = []
     for signer in version.signers:
         words = [core.word_of(alliance, signer, clause) for clause in version.clauses]
         given = [w for w in words if w is not None and w.agrees]
-        if len(given) == len(words):
-            signs.append(Sign(name=alliance.person(signer).name, at=max(w.at for w in given)))
+        person = alliance.person(signer)
+        if given or person.present:
+            at = max((w.at for w in given), default=None)
+            signs.append(Sign(name=person.name, agreed=len(given), at=at))
     return tuple(signs)
 
 
-def _objections(alliance: Alliance, version: Version) -> tuple[Sign, ...]:
+def _objections(alliance: Alliance, version: Version) -> tuple[Objection, ...]:
     return tuple(
-        Sign(name=alliance.person(s.person).name, at=s.at)
-        for c in version.clauses
+        Objection(
+            name=alliance.person(s.person).name,
+            heading=clause.heading,
+            reason=s.reason,
+            wording=s.wording,
+            at=s.at,
+        )
+        for clause in version.clauses
         for s in alliance.sign_offs
-        if s.clause_hash == c.hash and not s.agrees
+        if s.clause_hash == clause.hash and not s.agrees
     )

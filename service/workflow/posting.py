@@ -123,7 +123,7 @@ class Post:
     def pdf(self, alliance: Alliance, version: Version, person: Person) -> bytes:
         """The agreement as a document, typeset once for each language."""
         if person.language not in self._pdfs:
-            view = agreement_view(alliance, version, language=person.language)
+            view = agreement_view(self.tx, alliance, version, language=person.language)
             self._pdfs[person.language] = agreement_pdf(view)
         return self._pdfs[person.language]
 

@@ -138,7 +138,7 @@ def exported(work: Work, alliance: Alliance, wanted: Format) -> bytes:
     version = core.in_force(alliance) or (alliance.versions[-1] if alliance.versions else None)
     if version is None and not alliance.clauses:
         raise NotFound
-    view = agreement_view(alliance, version, language=alliance.language)
+    view = agreement_view(work.tx, alliance, version, language=alliance.language)
     if wanted == Format.PDF:
         return agreement_pdf(view)
     return (agreement_markdown(view) if wanted == Format.MD else agreement_html(view)).encode()

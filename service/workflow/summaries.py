@@ -8,9 +8,9 @@ from service.agreement import Clause
 from service.alliance import Alliance, Occasion, Round, in_force, missing
 from service.answers import Reply, shared_only
 from service.emails import Withheld
-from service.merge import AgendaItem, Merge, Scale, agenda, merge, suggest_clauses
+from service.merge import AgendaItem, Merge, MergedGoal, Scale, agenda, merge, suggest_clauses
 from service.participants import Person
-from service.questions import Question, QuestionSet, load_review_set, load_sets
+from service.questions import Kind, Question, QuestionSet, load_review_set, load_sets
 from service.reviews import TRUST
 from service.storage import Transaction
 
@@ -122,18 +122,32 @@ def section_heads(
     return {q.section: known.get(q.section, (q.section, "")) for q in questions}
 
 
-def trust_over_time(tx: Transaction, alliance: Alliance) -> tuple[tuple[Round, Scale], ...]:
-    """For the coach: the trust that was said in each released round."""
+def trust_over_time(
+    tx: Transaction, alliance: Alliance, *, for_coach: bool
+) -> tuple[tuple[Round, Scale], ...]:
+    """The trust that was said in each released round, as this kind of reader may know it."""
     found = []
     for asked in alliance.rounds:
         if asked.released_at is None:
             continue
-        replies = _replies(tx, alliance, asked.number, for_coach=True)
-        merged = merge(asked.questions, _authors(alliance), replies)
+        questions = tuple(q for q in asked.questions if q.key == TRUST)
+        replies = _replies(tx, alliance, asked.number, for_coach=for_coach)
+        merged = merge(questions, _authors(alliance), replies)
         scale = next((q.scale for q in merged.questions if q.key == TRUST), None)
         if scale:
             found.append((asked, scale))
     return tuple(found)
+
+
+def goals_together(tx: Transaction, alliance: Alliance) -> tuple[MergedGoal, ...]:
+    """The goals that people shared in the first round, once it has been released."""
+    asked = alliance.first_round
+    if asked.released_at is None:
+        return ()
+    questions = tuple(q for q in asked.questions if q.kind is Kind.GOALS)
+    replies = _replies(tx, alliance, asked.number, for_coach=False)
+    merged = merge(questions, _authors(alliance), replies)
+    return tuple(goal for question in merged.questions for goal in question.goals)
 
 
 def _heads(questions: QuestionSet | None) -> dict[str, tuple[str, str]]:

@@ -6,10 +6,16 @@ from io import BytesIO
 import pypdf
 import pytest
 
+from service.agreement import changed_lines
 from service.rendering import (
     AgreementSection,
     AgreementView,
+    ClauseChanged,
+    Milestone,
+    Objection,
     Sign,
+    TrustSaid,
+    agreement_html,
     agreement_markdown,
     agreement_pdf,
 )
@@ -31,8 +37,31 @@ VIEW = AgreementView(
     version=2,
     hash="9f" * 32,
     proposed_at=NOW,
-    sign_offs=(Sign(name="Ada", at=NOW),),
-    objections=(Sign(name="Ben", at=NOW),),
+    signs=(Sign(name="Ada", agreed=2, at=NOW), Sign(name="Ben", agreed=1, at=NOW)),
+    objections=(
+        Objection(
+            name="Ben",
+            heading="Keeping in touch",
+            reason="Mondays are full",
+            wording="A call each Tuesday",
+            at=NOW,
+        ),
+    ),
+    milestones=(
+        Milestone(goal="Open the shop", milestone="Lease signed", by="end of May", who="Ada"),
+    ),
+    trust=(
+        TrustSaid(review_at=None, values=(("Ben", 5), ("Ada", 8))),
+        TrustSaid(review_at=NOW, values=(("Ben", 7), ("Ada", 7))),
+    ),
+    changes=(
+        ClauseChanged(
+            heading="When it gets difficult",
+            lines=changed_lines(
+                "We say so the same week\nWe call", "We say so the same day\nWe call"
+            ),
+        ),
+    ),
     time_zone="Europe/Berlin",
     language="en",
     rhythm=Rhythm(unit="month", interval=1, weekday=1, nth=2),
@@ -63,11 +92,16 @@ def test_paper_says_who_agreed_to_what_and_when():
         "When it gets difficult",
         "We call, we do not write",
         "Version 2, proposed on Tuesday 24 November 2026",
-        "Ada Tuesday 24 November 2026, 16:00 (Europe/Berlin)",
-        "Would put something differently",
+        "Ada all of it Tuesday 24 November 2026, 16:00 (Europe/Berlin)",
+        "Ben 1 of 2 parts Tuesday 24 November 2026, 16:00 (Europe/Berlin)",
+        "Ben on “Keeping in touch”, Tuesday 24 November 2026 Mondays are full Proposes: A call",
+        "Open the shop Lease signed end of May Ada",
+        "First answers Ben 5, Ada 8 3 apart",
+        "What changed since version 1",
+        "We say so the same week day",
         "We look at it again every month, on the second Tuesday, and whenever something changes.",
         "9f" * 32,
-        "1 / 1",
+        "1 / 2",
     ):
         assert said in text
 
@@ -104,7 +138,7 @@ def test_very_long_words_and_texts_make_a_paper():
 
 def test_nothing_agreed_yet_is_a_paper_too():
     empty = replace(
-        VIEW, sections=(), version=None, hash="", proposed_at=None, sign_offs=(), rhythm=None
+        VIEW, sections=(), version=None, hash="", proposed_at=None, signs=(), rhythm=None
     )
     assert "No clause has been written yet." in words(paper(empty))
     assert "No clause has been written yet." in agreement_markdown(empty)
@@ -115,7 +149,13 @@ def test_markdown_holds_the_same():
     assert text.startswith("# Ada and Ben\n\nVersion 2, proposed on Tuesday 24 November 2026\n")
     assert "## Relationship\n\n### When it gets difficult\n\n- We say so the same day\n- We" in text
     assert "Ben:\n\n- A call each Monday\n" in text
-    assert "- Ada, Tuesday 24 November 2026, 16:00 (Europe/Berlin)\n" in text
+    assert "| Ada | all of it | Tuesday 24 November 2026, 16:00 (Europe/Berlin) |\n" in text
+    assert "Proposes: A call each Tuesday\n" in text
+    assert (
+        "| Goal | Milestone | By when | Who |\n|---|---|---|---|\n| Open the shop | Lease" in text
+    )
+    assert "| First answers | Ben 5, Ada 8 | 3 apart |\n" in text
+    assert "- We say so the same ~~week~~ **day**\n" in text
     assert f"`{'9f' * 32}`" in text
 
 
@@ -130,3 +170,69 @@ def test_closed_alliance_says_so():
     view = replace(VIEW, closed_at=NOW)
     assert "Closed on Tuesday 24 November 2026" in words(paper(view))
     assert "Closed on Tuesday 24 November 2026" in agreement_markdown(view)
+
+
+def test_html_holds_the_same():
+    page = agreement_html(VIEW)
+    for said in (
+        '<li dir="auto">We call, we do not write</li>',
+        "<td>1 of 2 parts</td>",
+        '<q dir="auto">Mondays are full</q>',
+        '<td dir="auto">end of May</td>',
+        '<span dir="auto">Ben 5, Ada 8</span>',
+        "<del>week</del> <ins>day</ins>",
+    ):
+        assert said in page
+    assert "<script" not in agreement_html(with_clause(NAUGHTY)).replace("&lt;script", "")
+
+
+def test_numbers_without_names_stay_so():
+    group = TrustSaid(review_at=None, values=tuple(("", n) for n in (3, 5, 8)))
+    view = replace(VIEW, trust=(group,))
+    assert "First answers 3 numbers, from 3 to 8 5 apart" in words(paper(view))
+    assert "| First answers | 3 numbers, from 3 to 8 | 5 apart |" in agreement_markdown(view)
+
+
+def test_tables_on_paper_have_header_cells():
+    reader = paper(VIEW)
+    seen = set()
+    waiting = [reader.trailer["/Root"]["/StructTreeRoot"]]
+    while waiting:
+        element = waiting.pop().get_object()
+        if isinstance(element, pypdf.generic.DictionaryObject):
+            seen.add(element.get("/S"))
+            below = element.get("/K", [])
+            waiting += below if isinstance(below, list) else [below]
+    assert {"/H1", "/H2", "/L", "/LI", "/P", "/Table", "/TH", "/TD"} <= seen
+
+
+@pytest.mark.parametrize("points", range(20, 44, 2))
+def test_signatures_never_stand_alone_on_a_page(points):
+    several = tuple((f"Part {n}", "One short point.") for n in range(points))
+    view = replace(
+        VIEW,
+        sections=(AgreementSection(title="S", clauses=several),),
+        objections=(),
+        milestones=(),
+        trust=(),
+        changes=(),
+    )
+    last = paper(view).pages[-1].extract_text()
+    assert f"Part {points - 1}" in last
+    assert "Signed" in last
+
+
+def test_no_page_ends_with_a_heading():
+    for points in range(14, 30):
+        several = tuple((f"Part {n}", "One short point.") for n in range(points))
+        view = replace(VIEW, sections=(AgreementSection(title="S", clauses=several),))
+        for page in paper(view).pages:
+            body = page.extract_text().strip().splitlines()[:-1]
+            assert not re.match(r"Part \d+$|Signed|Trust|Goals and", body[-1]), body[-3:]
+
+
+def test_a_word_longer_than_a_line_stays_on_the_paper():
+    page = paper(with_clause("a" * 600)).pages[0].extract_text()
+    rows = [row for row in page.splitlines() if row.count("a") > 20]
+    assert sum(row.count("a") for row in rows) >= 600
+    assert len(rows) > 5

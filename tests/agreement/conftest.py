@@ -1,0 +1,3 @@
+from tests.guards.conftest import stage
+
+__all__ = ["stage"]
