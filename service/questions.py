@@ -94,8 +94,13 @@ def load_set(key: str) -> QuestionSet:
 @cache
 def load_review_set() -> QuestionSet:
     """What every review asks; its question `clause` stands for each clause of the agreement."""
-    path = files("service") / "question_sets" / "review" / "review.toml"
-    return _read_set(path.read_text(encoding="utf-8"))
+    return _own_set("review")
+
+
+@cache
+def load_moment_set() -> QuestionSet:
+    """What is asked before the extra review that follows when something has happened."""
+    return _own_set("moment")
 
 
 def extra_question(
@@ -132,6 +137,11 @@ def extra_question(
         heading=line,
         added_by=added_by,
     )
+
+
+def _own_set(name: str) -> QuestionSet:
+    path = files("service") / "question_sets" / "review" / f"{name}.toml"
+    return _read_set(path.read_text(encoding="utf-8"))
 
 
 def _read_set(text: str) -> QuestionSet:

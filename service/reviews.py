@@ -1,10 +1,13 @@
 """What a review asks: each clause kept, changed or retired, trust, and what is new."""
 
+from dataclasses import replace
+
 from service.agreement import Clause
-from service.questions import Kind, Question, load_review_set
+from service.questions import Kind, Question, load_moment_set, load_review_set
 
 TRUST = "trust"
 CLAUSE_PREFIX = "clause_"
+SERVED = "served"
 
 
 def review_questions(clauses: tuple[Clause, ...]) -> tuple[Question, ...]:
@@ -27,3 +30,11 @@ def review_questions(clauses: tuple[Clause, ...]) -> tuple[Question, ...]:
         ),
         *(q for q in shared.questions if q is not pattern),
     )
+
+
+def moment_questions(clause: Clause | None) -> tuple[Question, ...]:
+    """The form of an extra review, with the clause that was agreed for the case if there is one."""
+    asked = load_moment_set().questions
+    if clause is None:
+        return tuple(q for q in asked if q.key != SERVED)
+    return tuple(replace(q, current=clause.text) if q.key == SERVED else q for q in asked)

@@ -192,12 +192,12 @@ def _people(plan: Plan, alliance_id: str, now: datetime) -> tuple[Person, ...]:
 
 
 def _release_due(alliance: Alliance, now: datetime) -> Outcome | None:
-    asked = alliance.current_round
-    if may_release(alliance, asked, now):
-        return release(alliance, asked.number, now)
-    if asked.occasion == Occasion.REVIEW and not asked.released_at and now >= asked.replies_due:
-        return release(alliance, asked.number, now)
-    return None
+    outcome = Outcome(alliance=alliance)
+    for asked in alliance.open_rounds:
+        over = asked.occasion != Occasion.FIRST and now >= asked.replies_due
+        if over or may_release(alliance, asked, now):
+            outcome = outcome.then(release(outcome.alliance, asked.number, now))
+    return outcome
 
 
 def _begin_running(alliance: Alliance, now: datetime) -> Outcome | None:
@@ -213,7 +213,7 @@ def _open_review(
     following = _next_to_open(alliance, now)
     if following is None or now < following - rules.review_lead:
         return None
-    number = alliance.current_round.number + 1
+    number = alliance.rounds[-1].number + 1
     asked = Round(
         number=number,
         occasion=Occasion.REVIEW,
@@ -245,9 +245,8 @@ def _next_due(alliance: Alliance, now: datetime, rules: Rules) -> datetime | Non
     if alliance.closure:
         return alliance.closure.at + rules.erase_after
     moments = []
-    asked = alliance.current_round
-    if not asked.released_at:
-        if repliers(asked) or asked.occasion == Occasion.REVIEW:
+    for asked in alliance.open_rounds:
+        if repliers(asked) or asked.occasion != Occasion.FIRST:
             moments.append(asked.replies_due)
         if missing(alliance, asked):
             moments += [t for t in reminder_times(asked)[asked.reminded :] if t < asked.replies_due]

@@ -88,10 +88,10 @@ def person_removed(alliance: Alliance, person_id: str, now: datetime) -> Outcome
         advice = say("the organiser cannot be removed from their own page")
         raise InvalidInput(Problem(field="person", advice=advice))
     outcome = Outcome(alliance=with_person(alliance, replace(person, left_at=now)))
-    asked = outcome.alliance.current_round
-    if may_release(outcome.alliance, asked, now):
-        # Theirs was the only reply that was still missing.
-        return outcome.then(release(outcome.alliance, asked.number, now))
+    for asked in outcome.alliance.open_rounds:
+        if may_release(outcome.alliance, asked, now):
+            # Theirs was the only reply that was still missing.
+            outcome = outcome.then(release(outcome.alliance, asked.number, now))
     return outcome
 
 

@@ -26,6 +26,8 @@ class Occasion(StrEnum):
 
     FIRST = "first"
     REVIEW = "review"
+    MOMENT = "moment"
+    """The extra review after something has happened."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +47,8 @@ class Round:
 
     Blind until `released_at`. `occurrence` is the start, in UTC, of the review
     conversation that the round prepares. `reminded` counts the waves of
-    reminders that have gone out.
+    reminders that have gone out, `missed` the reviews before this one for which
+    nobody answered anything and that it makes up for.
     """
 
     number: int
@@ -56,6 +59,7 @@ class Round:
     occurrence: datetime | None = None
     released_at: datetime | None = None
     reminded: int = 0
+    missed: int = 0
     progress: tuple[Progress, ...] = ()
 
 
@@ -112,6 +116,44 @@ class Pause:
     until: datetime | None = None
 
 
+class Happening(StrEnum):
+    """What can happen at any time. The clause for it has the key `when_<happening>`."""
+
+    CHANGE = "change"
+    DIFFICULTY = "difficulty"
+    SUCCESS = "success"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """Something has happened, as one participant said it, in their own `words` or none.
+
+    Until `told_at` the coach alone knows of it, and nobody else may read that it is
+    there. `event` is the UID of the extra review, `round` the number of its round.
+    `settled_at` is when its author said that it no longer matters.
+    """
+
+    id: str
+    happening: Happening
+    by: str
+    words: str = ""
+    at: datetime
+    told_at: datetime | None = None
+    event: str = ""
+    round: int = 0
+    settled_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Confirmation:
+    """A review in which nobody wanted a change: the version holds on, as `by` said."""
+
+    version: int
+    round: int
+    at: datetime
+    by: tuple[str, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Alliance:
     """One alliance as a whole. `revision` goes up with every saved change.
@@ -141,6 +183,10 @@ class Alliance:
     proposals: tuple[Proposal, ...] = ()
     guests: tuple[Guest, ...] = ()
     pause: Pause | None = None
+    lead_days: int | None = None
+    """How many days before a review its form is mailed; None for the service's own setting."""
+    moments: tuple[Moment, ...] = ()
+    confirmations: tuple[Confirmation, ...] = ()
     closure: Closure | None = None
     due: datetime | None = None
 
@@ -186,8 +232,13 @@ class Alliance:
 
     @property
     def current_round(self) -> Round:
-        """The latest round that was opened."""
-        return self.rounds[-1]
+        """The latest round that was opened, those of extra reviews aside."""
+        return next(r for r in reversed(self.rounds) if r.occasion != Occasion.MOMENT)
+
+    @property
+    def open_rounds(self) -> tuple[Round, ...]:
+        """The rounds that have not been released."""
+        return tuple(r for r in self.rounds if r.released_at is None)
 
     def person(self, person_id: str) -> Person:
         """The person of that id; raises StopIteration where there is none."""

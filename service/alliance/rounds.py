@@ -96,20 +96,26 @@ def release(alliance: Alliance, number: int, now: datetime) -> Outcome:
     kind = "draft_ready" if asked.occasion == Occasion.FIRST else "review_summary"
     readers = alliance.participants if repliers(asked) else ()
     wishes = tuple(Wish(kind=kind, to=p.id, about=str(number), round=number) for p in readers)
-    return Outcome(alliance=after, wishes=wishes).then(_told_coach(after, number, str(number)))
+    outcome = Outcome(alliance=after, wishes=wishes)
+    if asked.occasion == Occasion.MOMENT and not readers:
+        return outcome
+    return outcome.then(_told_coach(after, number, str(number)))
 
 
 def remind(alliance: Alliance, now: datetime) -> Outcome | None:
     """Those who have not replied are reminded once for all the waves that have come due."""
-    asked = alliance.current_round
-    waves = sum(moment <= now for moment in reminder_times(asked))
-    if asked.released_at or waves <= asked.reminded or now >= asked.replies_due:
-        return None
-    wishes = tuple(
-        Wish(kind="reminder", to=person, about=f"{asked.number}/{waves}", round=asked.number)
-        for person in missing(alliance, asked)
-    )
-    return Outcome(alliance=with_round(alliance, replace(asked, reminded=waves)), wishes=wishes)
+    outcome = Outcome(alliance=alliance)
+    for asked in alliance.open_rounds:
+        waves = sum(moment <= now for moment in reminder_times(asked))
+        if waves <= asked.reminded or now >= asked.replies_due:
+            continue
+        wishes = tuple(
+            Wish(kind="reminder", to=person, about=f"{asked.number}/{waves}", round=asked.number)
+            for person in missing(alliance, asked)
+        )
+        after = with_round(outcome.alliance, replace(asked, reminded=waves))
+        outcome = outcome.then(Outcome(alliance=after, wishes=wishes))
+    return outcome
 
 
 def reminder_times(asked: Round) -> tuple[datetime, ...]:

@@ -6,16 +6,29 @@ from datetime import datetime, time, timedelta
 from itertools import islice
 
 from service import itip
-from service.alliance.calendars import conversation_moved, event_uid, with_event, with_rsvp
+from service.alliance.calendars import (
+    conversation_moved,
+    ends_at,
+    event_uid,
+    with_event,
+    with_rsvp,
+)
 from service.alliance.reach import organiser_told, require_living
-from service.alliance.record import Alliance, Guest, Pause, Phase, Proposal
-from service.alliance.rounds import with_round
+from service.alliance.record import Alliance, Guest, Pause, Phase, Proposal, Round
+from service.alliance.rounds import release, repliers, with_round
 from service.alliance.wishes import Outcome, Wish
 from service.clock import instant, is_skipped, wall_time
 from service.errors import Conflict, InvalidInput, NotFound, Problem
 from service.itip import Event, PartStat, Purpose
 from service.languages import say
-from service.rhythm import Occurrence, Rhythm, first_review, schedule, takes_place
+from service.rhythm import (
+    Occurrence,
+    Rhythm,
+    first_review,
+    original_wall,
+    schedule,
+    takes_place,
+)
 
 WORKING_HOURS = (time(9), time(17))
 LOOK_AHEAD = timedelta(days=21)
@@ -32,8 +45,8 @@ def review_moved(
 ) -> Outcome:
     """One review takes place at another naive wall time; `original` is its start in UTC."""
     series = _series(alliance)
-    _require_ahead("review_date", starts, alliance.time_zone, now)
-    wall = wall_time(original, series.time_zone)
+    require_ahead("review_date", starts, alliance.time_zone, now)
+    wall = original_wall(series, original)
     try:
         moved = itip.move_occurrence(series, original=wall, starts=starts, minutes=minutes, now=now)
     except ValueError as error:
@@ -45,7 +58,7 @@ def review_moved(
 def review_skipped(alliance: Alliance, *, original: datetime, now: datetime) -> Outcome:
     """One review does not take place; a round that was open for it serves the next one."""
     series = _series(alliance)
-    wall = wall_time(original, series.time_zone)
+    wall = original_wall(series, original)
     try:
         skipped = itip.skip_occurrence(series, original=wall, now=now)
     except ValueError as error:
@@ -63,7 +76,7 @@ def rhythm_changed(
     new one begins, with a UID of its own.
     """
     before = _series(alliance)
-    _require_ahead("rhythm_date", starts, alliance.time_zone, now)
+    require_ahead("rhythm_date", starts, alliance.time_zone, now)
     number = sum(e.purpose == Purpose.REVIEWS for e in alliance.events)
     series = itip.new_event(
         uid=event_uid(alliance.id, Purpose.REVIEWS, number),
@@ -152,13 +165,17 @@ def proposal_accepted(alliance: Alliance, proposal_id: str, now: datetime) -> Ou
     event = alliance.event(proposal.event)
     starts = wall_time(proposal.starts, event.time_zone)
     if event.purpose == Purpose.CONVERSATION:
-        _require_ahead("proposal", starts, event.time_zone, now)
+        require_ahead("proposal", starts, event.time_zone, now)
         after = conversation_moved(
             alliance, starts=starts, minutes=proposal.minutes, place=event.place, now=now
         )
         asked = after.first_round
         if not asked.released_at and asked.replies_due > proposal.starts:
             after = with_round(after, replace(asked, replies_due=proposal.starts))
+    elif event.rhythm is None:
+        after = extra_review_moved(
+            alliance, event.uid, starts=starts, minutes=proposal.minutes, now=now
+        ).alliance
     else:
         # A proposal for the series as a whole is about the review that comes next.
         ahead = schedule(event, after=now, limit=1)
@@ -188,6 +205,36 @@ def proposal_declined(alliance: Alliance, proposal_id: str, now: datetime) -> Ou
         kind="proposal_declined", to=proposal.person, about=f"{proposal.id}/{now.isoformat()}"
     )
     return Outcome(alliance=replace(alliance, proposals=kept), wishes=(wish,))
+
+
+def extra_review_moved(
+    alliance: Alliance, uid: str, *, starts: datetime, minutes: int, now: datetime
+) -> Outcome:
+    """The extra review is at another naive wall time; who had answered is asked again."""
+    before = _extra_review(alliance, uid, now)
+    require_ahead("extra_date", starts, before.time_zone, now)
+    after = itip.reschedule(before, starts=starts, minutes=minutes, place=before.place, now=now)
+    forgotten = before.uid if itip.needs_answer(before, after) else None
+    moved = replace(
+        with_event(alliance, after), rsvps=tuple(r for r in alliance.rsvps if r.event != forgotten)
+    )
+    asked = _round_of(alliance, uid)
+    if asked and asked.released_at is None:
+        at = instant(starts, before.time_zone)
+        moved = with_round(moved, replace(asked, occurrence=at, replies_due=at))
+    return Outcome(alliance=moved)
+
+
+def extra_review_called_off(alliance: Alliance, uid: str, now: datetime) -> Outcome:
+    """The extra review does not take place; what was answered for it is shown to all."""
+    event = _extra_review(alliance, uid, now)
+    after = with_event(alliance, itip.cancel_event(event, now))
+    asked = _round_of(after, uid)
+    if asked is None or asked.released_at:
+        return Outcome(alliance=after)
+    if repliers(asked):
+        return release(after, asked.number, now)
+    return Outcome(alliance=with_round(after, replace(asked, released_at=now)))
 
 
 def guest_answered(alliance: Alliance, guest: Guest) -> Outcome:
@@ -232,6 +279,17 @@ def sensible_times(alliance: Alliance, after: datetime, count: int = 3) -> tuple
     return found or tuple(islice(_shared_hours({alliance.time_zone}, after), count))
 
 
+def require_ahead(field: str, wall: datetime, zone: str, now: datetime) -> None:
+    """Raises InvalidInput unless the naive wall time exists and lies ahead."""
+    if is_skipped(wall, zone):
+        advice = say("the clocks in %(zone)s skip this time: choose another", zone=zone)
+        raise InvalidInput(Problem(field=field, advice=advice))
+    if instant(wall, zone) <= now:
+        raise InvalidInput(
+            Problem(field=field, advice=say("this has passed: choose a time in the future"))
+        )
+
+
 def _shared_hours(zones: set[str], after: datetime) -> Iterator[datetime]:
     """One instant a day, the first that is within everybody's working hours."""
     hour = after.replace(minute=0, second=0, microsecond=0)
@@ -248,6 +306,21 @@ def _shared_hours(zones: set[str], after: datetime) -> Iterator[datetime]:
             yield hour
 
 
+def _extra_review(alliance: Alliance, uid: str, now: datetime) -> Event:
+    require_living(alliance)
+    event = next((e for e in alliance.events if e.uid == uid and e.purpose == Purpose.MOMENT), None)
+    if event is None:
+        raise NotFound
+    if event.cancelled or ends_at(event) <= now:
+        raise Conflict(say("This extra review is over, or was called off."))
+    return event
+
+
+def _round_of(alliance: Alliance, uid: str) -> Round | None:
+    number = next((m.round for m in alliance.moments if m.event == uid), None)
+    return next((r for r in alliance.rounds if r.number == number), None)
+
+
 def _all_declined(alliance: Alliance, event: Event, ahead: Occurrence) -> bool:
     original = ahead.original if event.rhythm else None
     people = alliance.participants
@@ -262,7 +335,7 @@ def _round_follows(
     """A round that is open for the occurrence is due when that now takes place, or the next."""
     if alliance.current_round.occurrence != _start_of(before, original):
         return alliance
-    if takes_place(after, wall_time(original, after.time_zone)):
+    if takes_place(after, original_wall(before, original)):
         return _round_serves(alliance, _start_of(after, original))
     ahead = schedule(after, after=now, limit=1)
     return _round_serves(alliance, ahead[0].starts) if ahead else alliance
@@ -286,16 +359,6 @@ def _series(alliance: Alliance) -> Event:
     if alliance.reviews is None:
         raise Conflict(say("The reviews have not begun yet."))
     return alliance.reviews
-
-
-def _require_ahead(field: str, wall: datetime, zone: str, now: datetime) -> None:
-    if is_skipped(wall, zone):
-        advice = say("the clocks in %(zone)s skip this time: choose another", zone=zone)
-        raise InvalidInput(Problem(field=field, advice=advice))
-    if instant(wall, zone) <= now:
-        raise InvalidInput(
-            Problem(field=field, advice=say("this has passed: choose a time in the future"))
-        )
 
 
 def _open_proposal(alliance: Alliance, proposal_id: str) -> Proposal:
