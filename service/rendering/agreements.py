@@ -3,7 +3,6 @@
 import json
 import re
 import tempfile
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -15,7 +14,7 @@ import typst
 from jinja2 import Environment
 
 from service.rendering.environments import mail_environment
-from service.rendering.filters import clause_blocks, locale_of
+from service.rendering.filters import changes, clause_blocks, locale_of
 from service.rhythm import Rhythm
 
 
@@ -80,15 +79,11 @@ class Objection:
 
 @dataclass(frozen=True, kw_only=True)
 class ClauseChanged:
-    """A clause that differs from the version before: its lines, as `changed_lines` has them."""
+    """A clause that differs from the version before; one that came or went is empty on one side."""
 
     heading: str
-    lines: tuple[tuple[tuple[str, str], ...], ...]
-
-    @property
-    def told(self) -> list[list[tuple[str, str]]]:
-        """The lines in which something changed, with a space between what went and what came."""
-        return [_spaced(line) for line in self.lines if any(what != "same" for what, _ in line)]
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,16 +145,6 @@ def agreement_pdf(view: AgreementView) -> bytes:
     return _typeset(data, "1.7", own_fonts_only=False)
 
 
-def _spaced(line: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    told: list[tuple[str, str]] = []
-    for what, words in line:
-        beside = told and told[-1][0] == "gone" and what == "new"
-        if beside and not (told[-1][1][-1:].isspace() or words[:1].isspace()):
-            told.append(("same", " "))
-        told.append((what, words))
-    return told
-
-
 def _environment(view: AgreementView) -> Environment:
     return mail_environment(view.language, autoescape=False)
 
@@ -197,7 +182,9 @@ def _paper(view: AgreementView) -> dict[str, Any]:
         ],
         "milestones": [[m.goal, m.milestone, m.by, m.who] for m in view.milestones],
         "trust": [[number for _, number in said.values] for said in view.trust],
-        "changes": [{"heading": c.heading, "lines": c.told} for c in view.changes],
+        "changes": [
+            {"heading": c.heading, "lines": changes(c.before, c.after)} for c in view.changes
+        ],
         "signs": [sign.name for sign in view.signs],
         "objections": [[o.name, o.heading, o.reason, o.wording] for o in view.objections],
         "proposed": view.version is not None,

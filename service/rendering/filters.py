@@ -18,6 +18,7 @@ from babel.units import format_unit
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+from service.agreement import changed_lines
 from service.clock import instant, require_aware, wall_time
 from service.languages import locale_of
 from service.merge import agenda
@@ -28,6 +29,7 @@ SIGNATURE = "-- "
 _HOUR = 60
 _BULLET = re.compile(r"^[-*•]\s+")
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|~&!$]")
+_SPACED = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
 _INDENT = re.compile(r"(?:\s|[-*•>] |\d+\. )*")
 
 
@@ -159,13 +161,32 @@ def literal(text: str) -> str:
 
 
 def marked(text: str, mark: str) -> str:
-    """A piece of a line as Markdown between two `mark`s; spaces at its ends stay outside."""
-    words = text.strip()
-    if not mark or not words:
-        return _MARKDOWN.sub(r"\\\g<0>", text)
-    at = text.index(words)
-    inside = _MARKDOWN.sub(r"\\\g<0>", words)
-    return f"{text[:at]}{mark}{inside}{mark}{text[at + len(words) :]}"
+    """A piece of a line as Markdown that shows exactly its characters, between two `mark`s."""
+    return mark + _MARKDOWN.sub(r"\\\g<0>", text) + mark
+
+
+def changes(before: str, after: str) -> list[list[tuple[str, str]]]:
+    """What people are told of a changed text: the lines that changed, as `told_line` has them."""
+    return [told_line(line) for line in changed_lines(before, after) if _differs(line)]
+
+
+def told_line(line: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """A line's ("same" | "gone" | "new", words), with spaces around what went and what came.
+
+    Marks then stand close to the words, and what went does not run into what came.
+    """
+    told: list[tuple[str, str]] = []
+    for what, words in line:
+        if what == "same" or not words.strip():
+            told.append(("same", words))
+            continue
+        lead, kept, trail = _SPACED.fullmatch(words).groups()
+        if told and told[-1][0] != "same" and not lead:
+            lead = " "
+        told += [
+            (kind, text) for kind, text in (("same", lead), (what, kept), ("same", trail)) if text
+        ]
+    return told
 
 
 def wrapped(text: str, width: int = TEXT_WIDTH) -> str:
@@ -207,7 +228,12 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "clause_blocks": clause_blocks,
     "literal": literal,
     "marked": marked,
+    "changes": changes,
 }
+
+
+def _differs(line: Iterable[tuple[str, str]]) -> bool:
+    return any(what != "same" and words.strip() for what, words in line)
 
 
 def _escaped_start(match: re.Match[str]) -> str:

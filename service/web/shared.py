@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from service import alliance as core
-from service.agreement import SignOff, Version, WorkingClause, changed_words
+from service.agreement import SignOff, Version, WorkingClause, changed_lines
 from service.alliance import Alliance, Clash, Phase
 from service.errors import NotFound
 from service.merge import MergedQuestion
@@ -16,7 +16,7 @@ from service.rendering import agreement_markdown, agreement_pdf
 from service.rhythm import schedule
 from service.web.desk import Desk, DeskHere, Posted, first, see_other
 from service.workflow import Visit, Work, calendars, meeting, visit
-from service.workflow.documents import agreement_view
+from service.workflow.documents import agreement_view, changes_between
 from service.workflow.summaries import section_heads, summary
 
 HISTORY = frozenset({"reworded", "proposed", "signed"})
@@ -172,7 +172,10 @@ def version(
         who,
         version=shown,
         earlier=earlier,
-        changes=changes_between(earlier, shown) if earlier else (),
+        changes=[
+            (change.heading, changed_text(change.before, change.after))
+            for change in (changes_between(earlier, shown) if earlier else ())
+        ],
         in_force=core.in_force(who.alliance),
         names={p.id: p.name for p in who.alliance.people},
     )
@@ -265,18 +268,13 @@ def _calendar_page(
     )
 
 
-def changes_between(earlier: Version, later: Version) -> list[tuple[str, tuple[Step, ...]]]:
-    """(heading, the way from one text to the other) of each clause that differs."""
-    before = {c.key: c for c in earlier.clauses}
-    changed = [
-        (clause.heading, changed_words(before[clause.key].text, clause.text))
-        if clause.key in before
-        else (clause.heading, (("new", clause.text),))
-        for clause in later.clauses
-        if clause.key not in before or before[clause.key].text != clause.text
-    ]
-    kept = {c.key for c in later.clauses}
-    return changed + [(c.heading, (("gone", c.text),)) for k, c in before.items() if k not in kept]
+def changed_text(before: str, after: str) -> tuple[Step, ...]:
+    """The way from one text to the other, for two texts side by side: lines first, then words."""
+    steps: list[Step] = []
+    for line in changed_lines(before, after):
+        kinds = {what for what, _ in line}
+        steps += [*line, (kinds.pop() if len(kinds) == 1 else "same", "\n")]
+    return tuple(step for step in steps if step[1])
 
 
 def _agreement_page(

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from service import alliance as core
-from service.agreement import Clause, Version, changed_lines
+from service.agreement import Clause, Version
 from service.alliance import Alliance
 from service.merge import Scale, goal_rows
 from service.rendering import (
@@ -55,23 +55,15 @@ def agreement_view(
 
 def changes_between(earlier: Version, later: Version) -> tuple[ClauseChanged, ...]:
     """Each clause that differs, in the order of the later version; those that went come last."""
-    before = {c.key: c for c in earlier.clauses}
+    before = {c.key: c.text for c in earlier.clauses}
     kept = {c.key for c in later.clauses}
-    changed = [
-        (clause.heading, before[clause.key].text if clause.key in before else "", clause.text)
-        for clause in later.clauses
-    ]
-    gone = [(c.heading, c.text, "") for key, c in before.items() if key not in kept]
+    both = [(c.heading, before.get(c.key, ""), c.text) for c in later.clauses]
+    gone = [(c.heading, c.text, "") for c in earlier.clauses if c.key not in kept]
     return tuple(
-        ClauseChanged(heading=heading, lines=_told(was, now))
-        for heading, was, now in (*changed, *gone)
+        ClauseChanged(heading=heading, before=was, after=now)
+        for heading, was, now in (*both, *gone)
         if was != now
     )
-
-
-def _told(was: str, now: str) -> tuple[tuple[tuple[str, str], ...], ...]:
-    """The changed lines; a clause that came or went has no empty line beside it."""
-    return tuple(line for line in changed_lines(was, now) if any(words for _, words in line))
 
 
 def _sections(alliance: Alliance, clauses: tuple[Clause, ...]) -> tuple[AgreementSection, ...]:

@@ -234,8 +234,14 @@ def _meeting() -> dict[str, Message]:
                     after="A call each Monday at ten\nAn answer within a day",
                 ),
                 emails.ClauseChange(
+                    heading="When it gets difficult",
+                    before="We say it directly, within a week.\nWe ask before we advise.",
+                    after="We say it directly, within a day and kindly.\nWe ask before we advise.",
+                ),
+                emails.ClauseChange(
                     heading="When we succeed", before="", after="We stop for an hour and say so"
                 ),
+                emails.ClauseChange(heading="Day to day", before="Doors stay open", after=""),
             ),
         ),
         "agreement_signed": emails.AgreementSigned(

@@ -6,7 +6,6 @@ from io import BytesIO
 import pypdf
 import pytest
 
-from service.agreement import changed_lines
 from service.rendering import (
     AgreementSection,
     AgreementView,
@@ -57,9 +56,8 @@ VIEW = AgreementView(
     changes=(
         ClauseChanged(
             heading="When it gets difficult",
-            lines=changed_lines(
-                "We say so the same week\nWe call", "We say so the same day\nWe call"
-            ),
+            before="We say so the same week\nWe call",
+            after="We say so the same day\nWe call",
         ),
     ),
     time_zone="Europe/Berlin",

@@ -7,6 +7,7 @@ from service.alliance import (
 )
 from service.emails import Message
 from service.participants import Person, Role
+from service.workflow.documents import changes_between
 from service.workflow.posting import Post
 from service.workflow.summaries import review_at
 from service.workflow.wording.builders import Builder, names
@@ -48,10 +49,11 @@ def _coach_summary(post: Post, alliance: Alliance, person: Person, wish: Wish) -
 
 def _agreement_proposed(post: Post, alliance: Alliance, person: Person, wish: Wish) -> Message:
     version = alliance.versions[int(wish.about) - 1]
-    before = (
-        {c.key: c for c in alliance.versions[version.number - 2].clauses}
-        if (version.number > 1)
-        else {}
+    earlier = alliance.versions[version.number - 2] if version.number > 1 else None
+    changes = (
+        [(c.heading, c.before, c.after) for c in changes_between(earlier, version)]
+        if earlier
+        else [(c.heading, "", c.text) for c in version.clauses]
     )
     return emails.AgreementProposed(
         **post.common(alliance, person),
@@ -59,13 +61,8 @@ def _agreement_proposed(post: Post, alliance: Alliance, person: Person, wish: Wi
         by=alliance.person(wish.by or "").name,
         version=version,
         changes=tuple(
-            emails.ClauseChange(
-                heading=c.heading,
-                before=before[c.key].text if c.key in before else "",
-                after=c.text,
-            )
-            for c in version.clauses
-            if c.key not in before or before[c.key].hash != c.hash
+            emails.ClauseChange(heading=heading, before=before, after=after)
+            for heading, before, after in changes
         ),
     )
 
