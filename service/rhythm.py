@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from itertools import dropwhile, islice
+from itertools import dropwhile, islice, takewhile
 from typing import Protocol
 
 from dateutil.relativedelta import relativedelta
@@ -12,13 +12,16 @@ from dateutil.rrule import MONTHLY, WEEKLY, weekday
 from dateutil.rrule import rrule as expand
 from icalendar import vRecur
 
-from service.clock import instant, require_aware
+from service.clock import instant, require_aware, wall_time
 from service.languages import say
 
 WEEK = "week"
 MONTH = "month"
 LONGEST = {WEEK: 52, MONTH: 12}
 """A review at least once a year: rarer ones would be forgotten."""
+
+LONGEST_GAP = timedelta(days=2)
+"""Clocks never jump further: Samoa went without a day in 2011."""
 
 _WORDS = {"weekly": "week", "monthly": "month", "quarterly": "quarter", "fortnight": "2 weeks"}
 _SHAPE = re.compile(r"(?:every )?(?:(\d{1,4}) )?(week|month|quarter)s?")
@@ -253,6 +256,17 @@ def takes_place(series: Series, original: datetime) -> bool:
         and original not in series.skipped
         and (series.until is None or instant(original, series.time_zone) <= series.until)
     )
+
+
+def original_wall(series: Series, original: datetime) -> datetime:
+    """The naive wall time at which the rhythm puts the occurrence of that original start.
+
+    Clocks that jump over it show another: what was to start at 02:30 is read as 03:30.
+    """
+    shown = wall_time(original, series.time_zone)
+    walls = occurrence_walls(series.starts, series.rhythm, since=shown - LONGEST_GAP)
+    near = takewhile(lambda wall: wall <= shown, walls)
+    return next((wall for wall in near if instant(wall, series.time_zone) == original), shown)
 
 
 def occurrence_walls(

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from service.clock import instant
 from service.itip.event import Event, Sent, is_over
-from service.rhythm import Moved, takes_place
+from service.rhythm import Moved, original_wall, takes_place
 
 
 class Method(StrEnum):
@@ -66,7 +66,7 @@ def messages(
     if event.cancelled:
         return (_wanted(Method.CANCEL, _above(sent, event), Change.CANCELLED),)
     if not invited:
-        over = is_over(event, now)
+        over = is_over(event, now) and is_over(sent.as_sent, now)
         return () if over else (_wanted(Method.CANCEL, _above(sent, event), Change.REMOVED),)
     return tuple(_differences(sent, event, attendees, now))
 
@@ -86,7 +86,7 @@ def _differences(
             yield from _whole(before, stamped, Change.UPDATED, now)
         return
     current = _above(sent, event)
-    if change is not None or others or set(before.skipped) - set(event.skipped):
+    if change is not None or others or _anew(before, event):
         yield from _whole(before, current, change or Change.UPDATED, now)
     else:
         new = set(current.moved) - set(before.moved)
@@ -104,6 +104,14 @@ def _change(before: Event, event: Event) -> Change | None:
     return Change.UPDATED if before.place != event.place else None
 
 
+def _anew(before: Event, event: Event) -> bool:
+    """Whether the series must be sent for its exceptions' sake, or be answered anew."""
+    exceptions = {*event.skipped, *(m.original for m in event.moved)}
+    back = {m.original for m in before.moved} - exceptions
+    restored = set(before.skipped) - set(event.skipped)
+    return event.timed > before.timed or bool(back | restored)
+
+
 def _same_exceptions(before: Event, event: Event) -> bool:
     return (set(before.moved), set(before.skipped)) == (set(event.moved), set(event.skipped))
 
@@ -116,7 +124,7 @@ def _whole(before: Event | None, event: Event, change: Change, now: datetime) ->
         m for m in event.moved if max(instant(m.original, zone), instant(m.starts, zone)) > now
     )
     yield from _exceptions(event, tuple(ahead))
-    if before is not None and before.starts == event.starts:
+    if before is not None:
         yield from _restored(before, event, now)
         yield from _skips(before, event, now, only_moved=True)
 
@@ -128,27 +136,34 @@ def _exceptions(event: Event, moved: tuple[Moved, ...]) -> Iterator[Wanted]:
 
 
 def _restored(before: Event, event: Event, now: datetime) -> Iterator[Wanted]:
-    """Occurrences that take place after all: a calendar may hold their cancellation apart."""
+    """Occurrences that take place after all, or in place: a calendar may hold them as exceptions.
+
+    It may keep those when a series changes, if by chance the new one has them too.
+    """
     moved = {m.original for m in event.moved}
-    for original in before.skipped:
+    held = {*before.skipped, *(m.original for m in before.moved)}
+    for start in sorted(instant(original, before.time_zone) for original in held):
+        original = original_wall(event, start)
         back = original not in moved and takes_place(event, original)
-        if back and instant(original, event.time_zone) > now:
+        if back and start > now:
             yield _wanted(Method.REQUEST, event, Change.UPDATED, _in_place(event, original))
 
 
 def _skips(before: Event, event: Event, now: datetime, *, only_moved: bool) -> Iterator[Wanted]:
-    """A cancellation of each occurrence that no longer takes place.
+    """A cancellation of each occurrence that no longer takes place, told apart by their instants.
 
     With the series itself goes its EXDATE, so that only those need one that a
     calendar holds as an exception (`only_moved`).
     """
-    held = {m.original: m for m in before.moved}
+    zone = before.time_zone
+    gone = {instant(original, zone) for original in before.skipped}
+    held = {instant(m.original, zone): m for m in before.moved}
     for original in event.skipped:
-        exception = held.get(original, None if only_moved else _in_place(event, original))
-        if original in before.skipped or exception is None:
+        start = instant(original, event.time_zone)
+        if start in gone or (only_moved and start not in held):
             continue
-        zone = event.time_zone
-        if max(instant(original, zone), instant(exception.starts, zone)) > now:
+        exception = replace(held.get(start, _in_place(event, original)), original=original)
+        if max(start, instant(exception.starts, zone)) > now:
             yield _wanted(Method.CANCEL, event, Change.CANCELLED, exception)
 
 

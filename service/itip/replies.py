@@ -10,9 +10,8 @@ from service.itip.event import RSVP, Event
 from service.itip.reading import ReplyPart
 from service.itip.standing import timed_since
 from service.participants import same_address
-from service.rhythm import occurrence_walls, takes_place
+from service.rhythm import LONGEST_GAP, occurrence_walls, takes_place
 
-_REACH = timedelta(days=2)
 _FARTHEST = timedelta(days=20 * 366)
 
 
@@ -100,7 +99,9 @@ def original_start(event: Event, named: datetime | date | None) -> datetime | No
         return None
     for wall in _near(event, around):
         start = instant(wall, event.time_zone)
-        meant = named in ((start, wall) if isinstance(named, datetime) else (wall.date(),))
+        # A time that the clocks skip may come back as the one that a calendar showed instead.
+        walls = (wall, wall_time(start, event.time_zone))
+        meant = named in ((start, *walls) if isinstance(named, datetime) else (wall.date(),))
         if meant and takes_place(event, wall):
             return start
     return None
@@ -165,8 +166,8 @@ def _known(rsvps: Iterable[RSVP], said: RSVP) -> RSVP | None:
 
 
 def _near(event: Event, around: datetime) -> Iterator[datetime]:
-    for wall in occurrence_walls(event.starts, event.rhythm, since=around - _REACH):
-        if wall > around + _REACH:
+    for wall in occurrence_walls(event.starts, event.rhythm, since=around - LONGEST_GAP):
+        if wall > around + LONGEST_GAP:
             return
         yield wall
 

@@ -17,7 +17,7 @@ from service.itip.event import RSVP, Event
 from service.itip.standing import partstat
 from service.itip.zones import UTC_NAMES, YEARS_AHEAD, vtimezone
 from service.participants import Person, same_address
-from service.rhythm import Moved, rrule
+from service.rhythm import Moved, original_wall, rrule
 
 PRODID = "-//Designed Alliance//Calendar//EN"
 FEED_REFRESH = timedelta(hours=6)
@@ -130,7 +130,7 @@ def decline_counter(
     component.add("DTSTAMP", now.astimezone(UTC).replace(microsecond=0))
     component.add("SEQUENCE", sequence)
     if occurrence:
-        original = wall_time(occurrence, event.time_zone)
+        original = original_wall(event, occurrence)
         component.add("RECURRENCE-ID", _time(original, event.time_zone), encode=False)
     component.add(
         "ORGANIZER", _address(entry.organizer_address, entry.organizer_name), encode=False

@@ -1,4 +1,4 @@
-"""A second, small reader of iCalendar text and a calendar that obeys iTIP. Shares no code with the service."""
+"""A second, small reader of iCalendar text. Shares no code with the service."""
 
 import re
 from dataclasses import dataclass, field
@@ -133,56 +133,3 @@ def starts_of(calendar, event, until):
         found.append(moment)
     excluded = {time_of(line, calendar) for line in event.all("EXDATE")}
     return [moment for moment in found if moment not in excluded]
-
-
-class Calendar:
-    """Somebody's calendar that applies iTIP messages (RFC 5546 §2.1.5), for one UID.
-
-    `forgets` exceptions when a series is sent again, as many do, or keeps them.
-    """
-
-    def __init__(self, forgets):
-        self.forgets = forgets
-        self.master = None
-        self.master_version = None
-        self.exceptions = {}
-
-    def receive(self, ics):
-        calendar = parse(ics)
-        method = calendar.value("METHOD")
-        for event in calendar.named("VEVENT"):
-            stamp = time_of(event.one("DTSTAMP"), calendar)
-            version = (int(event.value("SEQUENCE")), stamp)
-            if event.all("RECURRENCE-ID"):
-                self._exception(calendar, event, method, version)
-            elif self.master_version is None or version >= self.master_version:
-                self._whole(calendar, event, method, version)
-
-    def _whole(self, calendar, event, method, version):
-        self.master_version = version
-        self.master = (calendar, event) if method == "REQUEST" else None
-        if self.forgets or method == "CANCEL":
-            self.exceptions = {}
-            return
-        regular = set(self._regular(datetime(2040, 1, 1, tzinfo=UTC)))
-        self.exceptions = {
-            original: exception
-            for original, exception in self.exceptions.items()
-            if original in regular
-        }
-
-    def _exception(self, calendar, event, method, version):
-        original = time_of(event.one("RECURRENCE-ID"), calendar)
-        known = self.exceptions.get(original)
-        if known and known[0] > version:
-            return
-        starts = time_of(event.one("DTSTART"), calendar) if method == "REQUEST" else None
-        self.exceptions[original] = (version, starts)
-
-    def _regular(self, until):
-        return starts_of(*self.master, until) if self.master else []
-
-    def shows(self, after, before):
-        found = [o for o in self._regular(before) if o not in self.exceptions]
-        found += [starts for _version, starts in self.exceptions.values() if starts]
-        return sorted(moment for moment in found if after < moment < before)

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.clock import wall_time
 from service.itip import (
     Change,
     Purpose,
@@ -24,8 +23,9 @@ from service.itip import (
     write,
 )
 from service.participants import Person
-from service.rhythm import occurrences, read_rhythm, schedule
-from tests.calendar.reader import Calendar, parse, wall
+from service.rhythm import occurrences, original_wall, read_rhythm, schedule
+from tests.calendar.client import Calendar
+from tests.calendar.reader import parse, wall
 
 START = datetime(2026, 9, 1, 8, tzinfo=UTC)
 ZONES = ["Europe/London", "America/New_York", "Africa/Casablanca", "Pacific/Auckland", "UTC"]
@@ -67,7 +67,7 @@ def a_series(zone, rhythm, hour):
 def changed(event, now, verb, number):
     """The event after one act of its organiser; itself where there is nothing to act on."""
     ahead = schedule(event, after=now, limit=number + 1)
-    target = wall_time(ahead[-1].original, event.time_zone) if ahead and event.rhythm else None
+    target = original_wall(event, ahead[-1].original) if ahead and event.rhythm else None
     if verb == "reschedule":
         return reschedule(
             event,
@@ -262,3 +262,27 @@ def test_the_end_leaves_a_conversation_that_took_place_in_the_calendars(talk, to
     ended = end(talk, afterwards)
     assert ended == talk
     assert messages(told(talk), ended, attendees=ALL, person="ada", now=afterwards) == ()
+
+
+def test_a_review_that_is_back_in_its_place_is_said_to_be(series, told, text, now):
+    second = series.starts + timedelta(weeks=4)
+    moved = move_occurrence(
+        series, original=second, starts=second + timedelta(days=1), minutes=30, now=now
+    )
+    rarer = change_rhythm(moved, rhythm=read_rhythm("8 weeks", series.starts), now=now)
+    assert rarer.moved == ()
+    again = change_rhythm(rarer, rhythm=read_rhythm("4 weeks", series.starts), now=now)
+    calendar = Calendar(forgets=False)
+    for before, after in ((None, series), (told(series), moved), (told(moved), again)):
+        for wanted in messages(before, after, attendees=ALL, person="ada", now=now):
+            calendar.receive(text(wanted))
+    before = now + timedelta(days=100)
+    assert calendar.shows(now, before) == list(occurrences(again, after=now, before=before))
+
+
+def test_who_was_removed_without_hearing_of_it_is_told_though_all_has_ended(series, told):
+    close = datetime(2026, 12, 10, tzinfo=UTC)
+    ended = end(series, close)
+    (wanted,) = messages(told(series), ended, attendees=("ben",), person="ada", now=close)
+    assert (wanted.method, wanted.change) == ("CANCEL", Change.REMOVED)
+    assert messages(told(ended), ended, attendees=("ben",), person="ada", now=close) == ()

@@ -24,8 +24,9 @@ from service.itip import (
     reschedule,
     skip_occurrence,
 )
+from tests.calendar.client import Calendar
 from tests.calendar.conftest import ORGANIZER
-from tests.calendar.reader import Calendar, parse, starts_of, wall
+from tests.calendar.reader import parse, starts_of, wall
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
 
