@@ -24,7 +24,7 @@ from service.incoming import NotAMessage
 from service.logs import set_up_logs
 from service.settings import Settings
 from service.storage import WrongKeyError
-from service.workflow import closing, showing, starting
+from service.workflow import closing, showing, starting, verifying
 
 OK = os.EX_OK
 """The codes in use: USAGE 64, DATAERR 65, NOINPUT 66, UNAVAILABLE 69, CANTCREAT 73,
@@ -222,6 +222,25 @@ def export(
         output.write_bytes(content)
     except OSError as error:
         raise Failure(os.EX_CANTCREAT, f"{output} cannot be written: {error.strerror}.") from error
+
+
+@cli.command()
+def verify(
+    file: Annotated[Path, typer.Argument(help="What `alliance export --format json` wrote.")],
+) -> None:
+    """Check that a record's clauses, versions and signatures are untouched: exit 0, else 65."""
+    try:
+        verdicts = verifying.verified(file.read_bytes())
+    except OSError as error:
+        raise Failure(os.EX_NOINPUT, f"{file} cannot be read: {error.strerror}.") from error
+    except verifying.NotARecord as error:
+        raise Failure(os.EX_DATAERR, f"{file} cannot be verified. {error}") from error
+    for verdict in verdicts:
+        out.print(str(verdict))
+    if not verdicts:
+        out.print("Nothing has been proposed yet: there is no version to verify.")
+    if any(verdict.problems for verdict in verdicts):
+        raise typer.Exit(os.EX_DATAERR)
 
 
 @cli.command()

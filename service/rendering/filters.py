@@ -29,7 +29,6 @@ SIGNATURE = "-- "
 _HOUR = 60
 _BULLET = re.compile(r"^[-*•]\s+")
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|~&!$]")
-_SPACED = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
 _INDENT = re.compile(r"(?:\s|[-*•>] |\d+\. )*")
 
 
@@ -180,7 +179,8 @@ def told_line(line: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
         if what == "same" or not words.strip():
             told.append(("same", words))
             continue
-        lead, kept, trail = _SPACED.fullmatch(words).groups()
+        kept = words.strip()
+        lead, _, trail = words.partition(kept)
         if told and told[-1][0] != "same" and not lead:
             lead = " "
         told += [

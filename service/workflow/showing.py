@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from service import alliance as core
 from service import itip
+from service.agreement import Version
 from service.alliance import Alliance, Round
 from service.answers import Reply
 from service.errors import NotFound
@@ -68,7 +69,10 @@ def whole(work: Work, alliance: Alliance, *, with_answers: bool = False) -> dict
         "events": [_event(alliance, event) for event in alliance.events],
         "agreement": {
             "in_force": in_force.number if in_force else None,
-            "versions": [_version(alliance, n) for n in range(len(alliance.versions))],
+            "versions": [
+                _version(alliance, version, with_words=with_answers)
+                for version in alliance.versions
+            ],
         },
         "rounds": [_round(asked) for asked in alliance.rounds],
         "reviews": [_round(asked) for asked in alliance.rounds if asked.occurrence],
@@ -183,8 +187,8 @@ def _event(alliance: Alliance, event: Event) -> dict[str, Any]:
     }
 
 
-def _version(alliance: Alliance, index: int) -> dict[str, Any]:
-    version = alliance.versions[index]
+def _version(alliance: Alliance, version: Version, *, with_words: bool) -> dict[str, Any]:
+    """A version; with its words, all that `verify` needs stands in it."""
     said = [s for c in version.clauses for s in alliance.sign_offs if s.clause_hash == c.hash]
     agreed = {(s.person, s.clause_hash) for s in said if s.agrees}
     return {
@@ -198,7 +202,11 @@ def _version(alliance: Alliance, index: int) -> dict[str, Any]:
             for signer in version.signers
             if all((signer, c.hash) in agreed for c in version.clauses)
         ],
-        "clauses": [{"key": c.key, "hash": c.hash} for c in version.clauses],
+        "clauses": [
+            {"key": c.key, "hash": c.hash}
+            | ({"section": c.section, "heading": c.heading, "text": c.text} if with_words else {})
+            for c in version.clauses
+        ],
         "sign_offs": [
             {
                 "person": s.person,
@@ -207,6 +215,7 @@ def _version(alliance: Alliance, index: int) -> dict[str, Any]:
                 "agrees": s.agrees,
                 "at": _text(s.at),
             }
+            | ({"reason": s.reason, "wording": s.wording} if with_words else {})
             for s in said
         ],
     }
