@@ -42,6 +42,10 @@ NOTICES = {
     "proposed-time": say(
         "Your proposal is with the organiser. The time stays until they accept it."
     ),
+    "moment": say("All of you are told now, by mail and here."),
+    "confided": say("Your coach is told, and nobody else."),
+    "settled": say("Good. Nobody else has heard of it."),
+    "called-off": say("The extra review is called off. Everybody’s calendar follows."),
     "feed": say("Your feed no longer answers."),
     "started": say("It has begun. Everybody has been written to."),
     "reply": say("The reply is on its way into the inbox, as a calendar would send it."),

@@ -223,7 +223,11 @@ def _sections(
 def _home(who: Visit, work: Work) -> dict[str, Any]:
     alliance = who.alliance
     asked = next(
-        (r for r in reversed(alliance.rounds) if who.me.id in {p.person for p in r.progress}),
+        (
+            r
+            for r in reversed(alliance.rounds)
+            if r.occasion != Occasion.MOMENT and who.me.id in {p.person for p in r.progress}
+        ),
         alliance.first_round,
     )
     said = core.rsvp_of(alliance, alliance.conversation.uid, who.me.id)
@@ -244,6 +248,11 @@ def _home(who: Visit, work: Work) -> dict[str, Any]:
         **meetings(alliance, work.now),
         "version": alliance.versions[-1] if alliance.versions else None,
         "in_force": core.in_force(alliance),
+        "extra_rounds": [
+            r
+            for r in alliance.open_rounds
+            if r.occasion == Occasion.MOMENT and who.me.id in {p.person for p in r.progress}
+        ],
         "unsigned": len(core.unsigned(alliance, who.me.id)),
         "running": alliance.phase == Phase.RUNNING,
         "open": asked.released_at is None

@@ -25,7 +25,7 @@ from service.errors import (
     Unavailable,
 )
 from service.languages import say
-from service.web import coach, organiser, participant, public, scheduling, shared, starting
+from service.web import coach, moments, organiser, participant, public, scheduling, shared, starting
 from service.web.desk import Desk, the_desk
 from service.web.limits import Limits
 from service.workflow import Office
@@ -100,6 +100,8 @@ _ROUTERS: Iterable[APIRouter] = (
     organiser.router,
     scheduling.router,
     participant.router,
+    moments.router,
+    moments.organiser_router,
     coach.router,
     shared.router,
 )

@@ -5,7 +5,7 @@ from typing import Any
 
 from service import emails, itip
 from service.agreement import Version
-from service.alliance import Alliance, Proposal
+from service.alliance import Alliance, Phase, Proposal
 from service.emails import Message
 from service.itip import Entry, Event, Wanted
 from service.links import Link, address_token, hash_token, new_token, tagged_address
@@ -29,19 +29,26 @@ class Post:
         self.now = now
         self._summaries: dict[tuple[int, bool], Summary] = {}
         self._pdfs: dict[str, bytes] = {}
+        self._tokens: dict[tuple[str, str, Role], str] = {}
 
     def link(self, alliance: Alliance, person: Person, role: Role, *more: str) -> str:
-        """A new link of the person's own. Its token is known to nobody but its reader."""
-        token = new_token()
-        self.tx.add_link(
-            Link(
-                token_hash=hash_token(token),
-                alliance=alliance.id,
-                person=person.id,
-                role=role,
-                made_at=self.now,
+        """A new link of the person's own, one for each role in this moment's mails.
+
+        Its token is known to nobody but its reader.
+        """
+        whose = (alliance.id, person.id, role)
+        token = self._tokens.get(whose)
+        if token is None:
+            self._tokens[whose] = token = new_token()
+            self.tx.add_link(
+                Link(
+                    token_hash=hash_token(token),
+                    alliance=alliance.id,
+                    person=person.id,
+                    role=role,
+                    made_at=self.now,
+                )
             )
-        )
         return "/".join((self.settings.public_url + link_path(role, token), *more))
 
     def address(self, alliance: Alliance, person: Person, event: str | None = None) -> str:
@@ -108,6 +115,7 @@ class Post:
             "alliance": alliance.title,
             "organiser": alliance.organiser.name,
             "why": _why(person),
+            "moment_url": "" if event else self._moment_url(alliance, person),
             "silence_url": self.settings.public_url
             + silence_path(self.key, alliance.id, person.id),
         }
@@ -131,6 +139,16 @@ class Post:
         """A link to what the person may see: as participant, else as coach, else as organiser."""
         role = next(r for r in (Role.PARTICIPANT, Role.COACH, Role.ORGANISER) if person.has(r))
         return self.link(alliance, person, role, *(more if role != Role.ORGANISER else ()))
+
+    def _moment_url(self, alliance: Alliance, person: Person) -> str:
+        """Where a participant says that something has happened, once there is what to read then.
+
+        Mails about an event have none: calendars show them to assistants too.
+        """
+        living = alliance.phase in {Phase.MEETING, Phase.RUNNING}
+        if not (living and person.takes_part and person.present):
+            return ""
+        return self.link(alliance, person, Role.PARTICIPANT, "moment")
 
     def _tag(self, alliance: Alliance, person: Person, event: str | None) -> str:
         return address_token(self.key, event or alliance.id, person.id)

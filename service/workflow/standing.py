@@ -12,6 +12,9 @@ from service.participants import Person
 from service.rhythm import Occurrence, schedule
 from service.workflow.work import Work
 
+CONFIDED = "moment_confided"
+"""Of this mail the organiser must not even know that there is one."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
@@ -104,7 +107,8 @@ def people_rows(work: Work, alliance: Alliance) -> tuple[Standing, ...]:
     """Everybody, in the order in which they were named."""
     mails: dict[str | None, list[QueuedMail]] = {}
     for mail in work.tx.mails(alliance.id):
-        mails.setdefault(mail.person, []).append(mail)
+        if mail.kind != CONFIDED:
+            mails.setdefault(mail.person, []).append(mail)
     progress = {p.person: p for p in alliance.current_round.progress}
     series = alliance.reviews
     return tuple(

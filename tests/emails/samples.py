@@ -56,6 +56,7 @@ def messages() -> dict[str, Message]:
         | _running()
         | _scheduling()
         | _special()
+        | _moments()
     )
 
 
@@ -291,6 +292,57 @@ def _running() -> dict[str, Message]:
             version=version(),
             erased_at=datetime(2027, 7, 1, 10, 0, tzinfo=UTC),
             pdf=b"%PDF-1.7\n\xff\x00",
+        ),
+    }
+
+
+def _moments() -> dict[str, Message]:
+    told = {
+        "by": "Ada",
+        "happening": "difficulty",
+        "words": "The builder has left.\nI do not know how we open in May.",
+        "heading": "When it gets difficult",
+        "agreed": "We say it early, in person, not by message\nWe assume good intent",
+        "version": 2,
+        "form_url": f"{BASE}/p/T0k3n/form/3",
+        "page_url": f"{BASE}/p/T0k3n",
+        "others": ("Ada",),
+        "coach": "Cleo",
+        "meets_at": TALK,
+        "minutes": 30,
+        "place": "Room 4, second floor",
+    }
+    foot = {"moment_url": f"{BASE}/p/T0k3n/moment"}
+    return {
+        "moment_told": emails.MomentTold(**common() | foot, **told),
+        "moment_told_success": emails.MomentTold(
+            **common("Ada") | foot,
+            **told
+            | {"happening": "success", "words": "", "agreed": "", "version": None, "coach": ""}
+            | {"others": ("Ben",)},
+        ),
+        "moment_told_coach": emails.MomentTold(
+            **common("Cleo", "coach"),
+            **told
+            | {"happening": "change", "version": None, "form_url": ""}
+            | {"page_url": f"{BASE}/c/T0k3n"},
+        ),
+        "moment_confided": emails.MomentConfided(
+            **common("Cleo", "coach"),
+            by="Ben",
+            words="I cannot say this to Ada yet.",
+            heading="When it gets difficult",
+            agreed="We say it early, in person, not by message",
+            page_url=f"{BASE}/c/T0k3n",
+        ),
+        "reminder_moment": emails.Reminder(
+            **common() | foot,
+            form_url=f"{BASE}/p/T0k3n/form/3",
+            occasion="moment",
+            replied=("Ada",),
+            replies_due=TALK,
+            conversation_at=TALK,
+            draft_saved=False,
         ),
     }
 

@@ -10,10 +10,13 @@ from service.alliance import (
     Alliance,
     Closure,
     Guest,
+    Happening,
+    Moment,
     Occasion,
     Pause,
     Phase,
     Progress,
+    Promise,
     Proposal,
     Round,
 )
@@ -36,6 +39,7 @@ from service.merge import (
 from service.outbox import MailState, QueuedMail
 from service.participants import Person
 from service.questions import Kind, Question, load_sets
+from service.reviews import moment_questions
 from service.rhythm import Rhythm
 from service.storage import Note
 from service.workflow.standing import meetings
@@ -423,6 +427,7 @@ def form_sections(
     titles |= {
         "agreement": ("What you agreed", "Keep, change or retire each part."),
         "now": ("How it is now", ""),
+        "happened": ("What happened", "A few lines are enough."),
     }
     rows: dict[str, list[Any]] = {}
     for question in questions:
@@ -512,6 +517,44 @@ def form(
         "conversation_at": TALK,
     }
     return visit(RUNNING if asked.number else ALLIANCE, ADA, "/p/abc", **{**context, **more})
+
+
+def moment_page(alliance: Alliance, **more: Any) -> dict[str, Any]:
+    context = {
+        "mine": None,
+        "event": None,
+        "asked": None,
+        "others_moments": [],
+        "rounds": {r.number: r for r in alliance.rounds},
+        "promises": {
+            "change": None,
+            "difficulty": Promise(clause=SAID_EARLY, version=2),
+            "success": Promise(clause=SAID_EARLY, version=None),
+        },
+        "names": NAMES,
+        "can_confide": True,
+        "typed": {},
+        "problems": {},
+    }
+    return visit(alliance, BEN, "/p/abc", **{**context, **more})
+
+
+SAID_EARLY = Clause(
+    key="when_difficulty",
+    section="relationship",
+    heading="When it gets difficult",
+    text="We say it early\nIn person, not by message",
+)
+MOMENT = Moment(
+    id="m-1",
+    happening=Happening.DIFFICULTY,
+    by="p2",
+    words="The builder has left.\nI do not know what to do.",
+    at=NOW,
+    told_at=NOW,
+    event=CONVERSATION.uid,
+    round=3,
+)
 
 
 def agreement(alliance: Alliance, **more: Any) -> dict[str, Any]:
@@ -761,6 +804,33 @@ def contexts() -> dict[str, dict[str, Any]]:
             REVIEW,
             {"clause_purpose": ["change"], "clause_purpose.text": ["To keep the launch going."]},
             {},
+        ),
+        "form.html moment": form(
+            replace(
+                REVIEW, number=3, occasion=Occasion.MOMENT, questions=moment_questions(SAID_EARLY)
+            ),
+            {},
+            {},
+            reviewing=False,
+        ),
+        "moment.html": moment_page(RUNNING),
+        "moment.html problems": moment_page(
+            RUNNING, typed={"words": ["So."]}, problems={"happening": "choose what has happened"}
+        ),
+        "moment.html without coach": moment_page(RUNNING, coach=None, can_confide=False),
+        "moment.html told": moment_page(
+            RUNNING,
+            mine=MOMENT,
+            event=replace(CONVERSATION, purpose=Purpose.MOMENT),
+            asked=replace(REVIEW, number=3, occasion=Occasion.MOMENT),
+            others_moments=[replace(MOMENT, id="m-2", by="p1", happening=Happening.SUCCESS)],
+        ),
+        "moment.html confided": moment_page(RUNNING, mine=replace(MOMENT, told_at=None, event="")),
+        "moment.html closed": moment_page(CLOSED),
+        "participant.html extra": home(
+            RUNNING,
+            replace(REVIEW, released_at=NOW, progress=done),
+            extra_rounds=[replace(REVIEW, number=3, occasion=Occasion.MOMENT)],
         ),
         "sent.html": home(ALLIANCE, FIRST),
         "sent.html last": home(RUNNING, replace(REVIEW, progress=done)),

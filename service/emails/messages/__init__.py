@@ -22,6 +22,7 @@ from service.emails.messages.meeting import (
     Withheld,
 )
 from service.emails.messages.message import Message
+from service.emails.messages.moments import MomentConfided, MomentTold
 from service.emails.messages.organising import LinkAgain, Silenced, Undelivered, Welcome
 from service.emails.messages.reviewing import AllianceClosed, ReviewForm, ReviewSummary
 from service.emails.messages.scheduling import (
@@ -48,6 +49,8 @@ __all__ = [
     "GuestAnswered",
     "LinkAgain",
     "Message",
+    "MomentConfided",
+    "MomentTold",
     "ProposalDeclined",
     "QuestionAdded",
     "Reminder",

@@ -30,3 +30,5 @@ class Message:
     why: str
     silence_url: str = ""
     """For List-Unsubscribe; empty where the mail was asked for just now."""
+    moment_url: str = ""
+    """Where a participant can say that something has happened; empty for all others."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from service.alliance import Alliance, Wish
 from service.outbox import QueuedMail
 from service.workflow.posting import Post, queued
-from service.workflow.wording import forming, meeting, organising, reviewing, scheduling
+from service.workflow.wording import forming, meeting, moments, organising, reviewing, scheduling
 from service.workflow.wording.builders import Builder
 
 
@@ -31,6 +31,7 @@ _BUILDERS: dict[str, Builder] = {
     **forming.BUILDERS,
     **meeting.BUILDERS,
     **reviewing.BUILDERS,
+    **moments.BUILDERS,
     **scheduling.BUILDERS,
     **organising.BUILDERS,
 }
