@@ -2,6 +2,7 @@
 
 import mimetypes
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,13 @@ def size(request):
 
 @pytest.fixture(scope="module")
 def page(chromium, scheme, size):
-    context = chromium.new_context(viewport=SIZES[size], color_scheme=scheme)
+    with opened(chromium, viewport=SIZES[size], color_scheme=scheme) as page:
+        yield page
+
+
+@contextmanager
+def opened(chromium, **options):
+    context = chromium.new_context(**options)
     page = context.new_page()
     page.route("**/*", answer)
     yield page
@@ -59,5 +66,55 @@ def test_axe_finds_nothing(page, name, scheme, size):
     page.screenshot(path=SHOTS / f"{name.replace(' ', '_')}-{size}-{scheme}.png", full_page=True)
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
     assert not found.response["violations"], found.generate_report()
-    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert wide <= 0, f"the page is {wide} px wider than the screen"
+    assert not overhang(page)
+
+
+@pytest.fixture(scope="module")
+def magnified(chromium):
+    """A phone's page at 320 CSS pixels, as 400 % on a desktop (WCAG 1.4.10)."""
+    with opened(chromium, viewport={"width": 320, "height": 640}, reduced_motion="reduce") as page:
+        yield page
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_runs_off_a_magnified_page(magnified, name):
+    magnified.goto(f"http://pages.test/{name}")
+    assert not overhang(magnified)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_is(magnified, name):
+    magnified.goto(f"http://pages.test/{name}")
+    expected = magnified.evaluate(REACHABLE)
+    reached = []
+    for _ in range(6 * expected):  # fields for days and times have stops of their own
+        magnified.keyboard.press("Tab")
+        place, seen = magnified.evaluate(FOCUSED)
+        if place < 0 or place in reached[:-1]:
+            break
+        if place not in reached:
+            assert seen, f"no ring shows where the keyboard is, at stop {place}"
+            reached.append(place)
+    assert reached == list(range(expected))
+
+
+def overhang(page):
+    """How many pixels the page is wider than the screen."""
+    return max(0, page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+
+
+STOPS = """
+const stops = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")]
+  .filter((e) => e.tabIndex >= 0 && !e.disabled && e.type !== "hidden" && e.checkVisibility({visibilityProperty: true}))
+  .filter((e) => e.type !== "radio" || e === radio(e));
+function radio(e) {
+  const group = [...document.getElementsByName(e.name)].filter((o) => o.form === e.form);
+  return group.find((o) => o.checked) ?? group[0];
+}
+"""
+REACHABLE = f"() => {{ {STOPS} return stops.length }}"
+FOCUSED = f"""() => {{ {STOPS}
+  const now = document.activeElement;
+  const shown = [now, now.nextElementSibling, now.closest("label")].filter(Boolean).map((e) => getComputedStyle(e));
+  return [stops.indexOf(now), shown.some((s) => s.outlineStyle !== "none" && parseFloat(s.outlineWidth) > 0)];
+}}"""
