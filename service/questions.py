@@ -103,6 +103,12 @@ def load_moment_set() -> QuestionSet:
     return _own_set("moment")
 
 
+@cache
+def load_last_set() -> QuestionSet:
+    """What is asked before an alliance closes."""
+    return _own_set("last")
+
+
 def extra_question(
     section: str, text: str, kind: Kind | str, number: int, added_by: str | None
 ) -> Question:
