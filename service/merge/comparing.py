@@ -81,7 +81,5 @@ def _resolved(said: _Said, person: str, reader: Reader) -> Reading:
     So "I write the report" (Ada), "you write the report" (Ben, about Ada) and
     "writing the report" say the same here. What speaks of somebody else stays.
     """
-    reading = reader.read(said.source.text)
-    itself = {f"={person}", "he", "she", "they", "I" if said.own else "you"}
-    marks = frozenset(m for m in reading.marks if m[0] != "person" or m[1] not in itself)
-    return Reading(content=reading.content, marks=marks)
+    itself = frozenset([f"={person}", "he", "she", "they", "I" if said.own else "you"])
+    return reader.read(said.source.text, said.source.author, itself)

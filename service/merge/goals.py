@@ -8,6 +8,7 @@ from service.answers import Goal
 from service.merge.lines import Reader, gather, line_of
 from service.merge.reading import Reading
 from service.merge.results import GoalRow, Line, MergedGoal, Source
+from service.merge.tokens import SEPARATORS, split
 
 EVERYBODY = "everybody"
 
@@ -30,7 +31,7 @@ def merge_goals(given: Sequence[GivenGoal], reader: Reader) -> list[MergedGoal]:
     lines = gather((g.source(g.goal.title) for g in given), reader)
     by_reading: dict[Reading, list[GivenGoal]] = {}
     for one in given:
-        by_reading.setdefault(reader.read(one.goal.title), []).append(one)
+        by_reading.setdefault(reader.read(one.goal.title, one.author), []).append(one)
     return [_merged(read.line, by_reading[read.reading], reader) for read in lines]
 
 
@@ -66,7 +67,7 @@ def _merged(line: Line, given: Sequence[GivenGoal], reader: Reader) -> MergedGoa
 
 def _named(given: GivenGoal, reader: Reader) -> tuple[str, ...]:
     """The ids of the owners, where all that is written there are known people."""
-    if reader.read(given.goal.who).content:
+    if reader.read(given.goal.who, given.author).content:
         return ()
     owners = _owner(given, reader) & set(reader.order)
     return tuple(sorted(owners, key=reader.place))
@@ -85,20 +86,21 @@ def _grouped(
 
 def _date(given: GivenGoal, reader: Reader) -> frozenset[tuple[str, ...]]:
     """What a date says. A vaguer date ("May") is part of a more exact one ("May 2027")."""
-    reading = reader.read(given.goal.by)
+    reading = reader.read(given.goal.by, given.author)
     marks = {mark[:2] for mark in reading.marks if mark[0] not in {"order", "person"}}
     return frozenset(marks or {("content", word) for word in reading.content})
 
 
 def _owner(given: GivenGoal, reader: Reader) -> frozenset[str]:
     """Who is named as owner: ids where they are known; empty where it is nobody."""
-    named = set(given.goal.who.casefold().replace(",", " ").split())
-    reading = reader.read(given.goal.who)
-    nobody = reader.words.unowned & named or "negation" in reading.kinds()
+    named = set(split(given.goal.who)) - SEPARATORS
+    reading = reader.read(given.goal.who, given.author)
+    words = reader.words(given.goal.who, given.author)
+    nobody = words.unowned & named or "negation" in reading.kinds()
     if nobody or not any(letter.isalnum() for letter in given.goal.who):
         return frozenset()
     people = {_person(mark[1], given.author) for mark in reading.marks if mark[0] == "person"}
-    if people >= set(reader.order) or named <= reader.words.fillers:
+    if people >= set(reader.order) or named <= words.fillers:
         return frozenset([EVERYBODY])
     return frozenset(people or reading.content or named)
 

@@ -43,7 +43,7 @@ def _case(tokens: Sequence[str], at: int, words: Words) -> str:
 
 def _measured(tokens: Sequence[str], at: int, words: Words) -> tuple[int, list[Item]]:
     """What takes several tokens: frequencies and quantities. (tokens taken, items)."""
-    first, rest = tokens[at], tokens[at + 1 : at + 4]
+    first, rest = tokens[at], tokens[at + 1 : at + 5]
     if first in words.per and _counted(tokens[:at], words):
         first, *_ = words.every
     for found in (_every(first, rest, words), _times(first, rest, words)):
@@ -78,10 +78,11 @@ def _times(first: str, rest: Sequence[str], words: Words) -> tuple[int, list[Ite
     """Read "once a week", "3 times per month", "4 times": how often, in which unit."""
     once = first in words.once
     number = 1.0 if once else _number(first, words)
-    if number is None or not (once or (rest and rest[0] in words.times)):
+    at = 1 if rest[:1] == ["-"] else 0  # "3-mal"
+    if number is None or not (once or (len(rest) > at and rest[at] in words.times)):
         return None
-    rest = rest if once else rest[1:]
-    taken = 1 if once else 2
+    rest = rest if once else rest[at + 1 :]
+    taken = 1 if once else 2 + at
     unit = None
     if len(rest) > 1 and (rest[0] in words.per or rest[0] in words.every):
         unit = _frequency_unit(rest[1], words)
@@ -137,9 +138,8 @@ def _listed(token: str, words: Words) -> tuple[Item, ...]:
 
 
 def _marked(token: str, words: Words) -> list[Item]:
-    pole = words.poles.get(token) or words.poles.get(words.stem(token) if words.stem else token)
-    if pole is not None:
-        scale, place = pole
+    if token in words.poles:
+        scale, place = words.poles[token]
         return [Item(kind="direction", value=scale, extra=place)]
     lists: tuple[tuple[str, Mapping[str, object]], ...] = (
         ("negation", words.negations),
@@ -152,7 +152,11 @@ def _marked(token: str, words: Words) -> list[Item]:
         ("number", words.ordinals),
     )
     kind, value = next(((k, known[token]) for k, known in lists if token in known), ("", ""))
-    return [Item(kind=kind, value=str(value))] if kind else []
+    if kind:
+        short = "short" if token in words.short_markers else ""
+        return [Item(kind=kind, value=str(value), extra=short)]
+    pole = words.poles.get(words.stem(token) if words.stem else token)
+    return [Item(kind="direction", value=pole[0], extra=pole[1])] if pole else []
 
 
 def _digits(token: str) -> list[Item]:

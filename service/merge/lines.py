@@ -4,13 +4,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil
+from operator import itemgetter
 
 from service.answers import Reply
-from service.merge.reading import LONGEST, Mark, Reading, read
+from service.merge.reading import Mark, Reading, read
 from service.merge.results import Difference, Line, Source
 from service.merge.spelling import slips
-from service.merge.tokens import Names, name_words, vocabulary
-from service.merge.words import Words
+from service.merge.tokens import LONGEST, Names, name_words, vocabulary
+from service.merge.tongues import Tongues, tell
+from service.merge.words import LISTED, Words, words_for
 from service.participants import Person
 
 ALIKE = 0.5
@@ -26,17 +28,22 @@ _Kinds = dict[str, set[Mark]]
 
 @dataclass(frozen=True, kw_only=True)
 class Reader:
-    """All that reading needs in one merge: the words, the people and the slips."""
+    """All that reading needs in one merge: the languages, the people and the slips."""
 
-    words: Words
+    tongues: Tongues
     order: Mapping[str, int]
     """Person id → place, by which everything is put in order."""
     names: Names
     spelling: Mapping[str, str] = field(default_factory=dict)
 
-    def read(self, text: str) -> Reading:
-        """What `text` says."""
-        return read(text, self.words, self.names, self.spelling)
+    def words(self, text: str, author: str | None) -> Words:
+        """The word list by which `text` is read."""
+        return self.tongues.of(text, author)
+
+    def read(self, text: str, author: str | None, itself: frozenset[str] = frozenset()) -> Reading:
+        """What `text` says; `itself` are the persons that it goes without saying speak here."""
+        words = self.words(text, author)
+        return read(text, words, self.names, self.spelling if words.slips else {}, itself)
 
     def place(self, person: str | None) -> int:
         """Where a person stands in every list; people without a name stand last."""
@@ -51,21 +58,25 @@ class ReadLine:
     reading: Reading
 
 
-def reader_for(people: Sequence[Person], replies: Sequence[Reply], words: Words) -> Reader:
+def reader_for(people: Sequence[Person], replies: Sequence[Reply]) -> Reader:
     """The reader for all of one merge."""
     others = sorted({r.person for r in replies} - {p.id for p in people})
     order = {person: place for place, person in enumerate([*(p.id for p in people), *others])}
-    names = _names(people, words)
-    texts = [
-        t
-        for reply in replies
-        for a in reply.answers
-        for t in (*a.points, *(g.title for g in a.goals))
+    names = _names(people)
+    said = [
+        (reply.person, text)
+        for reply in sorted(replies, key=lambda r: order[r.person])
+        for text in _texts(reply)
     ]
+    tongues = tell(said, {p.id: p.language for p in people})
     known = frozenset(part for rows in names.values() for name, _ in rows for part in name)
-    typed = (word for text in texts if len(text) <= LONGEST for word in vocabulary(text))
-    spelling = slips(typed, known) if words.slips else {}
-    return Reader(words=words, order=order, names=names, spelling=spelling)
+    typed = (
+        word
+        for author, text in said
+        if len(text) <= LONGEST and tongues.of(text, author).slips
+        for word in vocabulary(text)
+    )
+    return Reader(tongues=tongues, order=order, names=names, spelling=slips(typed, known))
 
 
 def gather(sources: Iterable[Source], reader: Reader) -> list[ReadLine]:
@@ -74,7 +85,7 @@ def gather(sources: Iterable[Source], reader: Reader) -> list[ReadLine]:
     readings: dict[str, Reading] = {}
     for source in sources:
         if source.text not in readings:
-            readings[source.text] = reader.read(source.text)
+            readings[source.text] = reader.read(source.text, source.author)
         groups.setdefault(readings[source.text], []).append(source)
     found = [
         ReadLine(line=replace(line_of(group, reader), personal=_personal(reading)), reading=reading)
@@ -94,23 +105,32 @@ def line_of(sources: Sequence[Source], reader: Reader) -> Line:
 def differing(lines: Sequence[ReadLine]) -> list[Difference]:
     """Every pair of lines about one thing, by different people, that do not say the same."""
     kinds = [_by_kind(read.reading.marks) for read in lines]
+    counts = [read.line.count for read in lines]
     found = []
     for one, other in sorted(_alike(lines, kinds)):
         same_words = lines[one].reading.content == lines[other].reading.content
         reasons = _conflict(kinds[one], kinds[other], same_words=same_words)
         if reasons:
+            said = (-min(counts[one], counts[other]), -counts[one] - counts[other])
             pair = Difference(one=lines[one].line, other=lines[other].line, reasons=reasons)
-            found.append(pair)
-    return sorted(
-        found, key=lambda d: (-min(d.one.count, d.other.count), -d.one.count - d.other.count)
-    )
+            found.append((said, pair))
+    found.sort(key=itemgetter(0))
+    return [pair for _, pair in found]
 
 
 def _personal(reading: Reading) -> bool:
     return any(mark[:2] == ("person", "I") for mark in reading.marks)
 
 
-def _names(people: Sequence[Person], words: Words) -> Names:
+def _texts(reply: Reply) -> Iterator[str]:
+    """All that is matched with what others wrote."""
+    for answer in reply.answers:
+        yield from answer.points
+        for goal in answer.goals:
+            yield from filter(None, (goal.title, goal.milestone, goal.by, goal.who))
+
+
+def _names(people: Sequence[Person]) -> Names:
     """Full names, and first names that are one person's alone and no plain word."""
     full = [(name_words(p.name), p.id) for p in people if name_words(p.name)]
     firsts = Counter(name[0] for name, _ in full)
@@ -118,16 +138,22 @@ def _names(people: Sequence[Person], words: Words) -> Names:
     for name, person in full:
         rows = found.setdefault(name[0], [])
         rows.append((name, person))
-        if firsts[name[0]] == 1 and not _plain_word(name[0], words):
+        if firsts[name[0]] == 1 and not _plain_word(name[0]):
             rows.append((name[:1], person))
     return {
         first: tuple(sorted(rows, key=lambda r: (-len(r[0]), r))) for first, rows in found.items()
     }
 
 
-def _plain_word(word: str, words: Words) -> bool:
-    lists = (words.fillers, words.modals, words.months, words.poles, words.order, words.degrees)
-    return any(word in known for known in lists)
+def _plain_word(word: str) -> bool:
+    return any(
+        word in known
+        for words in map(words_for, LISTED)
+        for known in (
+            *(words.fillers, words.modals, words.months),
+            *(words.poles, words.order, words.degrees),
+        )
+    )
 
 
 def _alike(lines: Sequence[ReadLine], kinds: Sequence[_Kinds]) -> Iterator[tuple[int, int]]:
@@ -152,7 +178,7 @@ def _alike(lines: Sequence[ReadLine], kinds: Sequence[_Kinds]) -> Iterator[tuple
             other
             for word in prefix
             for theirs, places in index.get(word, {}).items()
-            if _different(authors, theirs)
+            if not (authors <= theirs or theirs <= authors)  # each has one of their own
             for other in places
         }
         for other in nearby:
@@ -177,11 +203,6 @@ def _conflict(mine: _Kinds, theirs: _Kinds, *, same_words: bool) -> tuple[str, .
     if same_words and None not in persons and persons[0] != persons[1]:
         reasons.append("person")
     return tuple(reasons)
-
-
-def _different(mine: frozenset[str], theirs: frozenset[str]) -> bool:
-    """Whether each is said by somebody who does not say the other."""
-    return bool(mine - theirs) and bool(theirs - mine)
 
 
 def _by_kind(marks: Iterable[Mark]) -> _Kinds:

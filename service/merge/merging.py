@@ -16,7 +16,6 @@ from service.merge.results import (
     ScaleValue,
     Source,
 )
-from service.merge.words import words_for
 from service.participants import Person
 from service.questions import Kind, Question
 
@@ -41,7 +40,6 @@ def merge(
     questions: Sequence[Question],
     people: Sequence[Person],
     replies: Sequence[Reply],
-    language: str = "en",
 ) -> Merge:
     """What the participants `people` wrote apart, as one.
 
@@ -52,7 +50,7 @@ def merge(
     `people` and `questions` is kept.
     """
     latest = _latest(replies)
-    reader = reader_for(people, latest, words_for(language))
+    reader = reader_for(people, latest)
     latest = sorted(latest, key=lambda reply: reader.place(reply.person))
     given: dict[tuple[str, str | None], list[Given]] = {}
     for reply in latest:

@@ -6,11 +6,9 @@ from itertools import pairwise
 
 from service.merge.dates import Item, with_dates
 from service.merge.items import items_of
-from service.merge.tokens import Names, tokens_of, with_phrases
+from service.merge.tokens import LONGEST, Names, tokens_of, with_phrases
 from service.merge.words import Words
 
-LONGEST = 2000
-"""Characters from which a text is no point any more: only the same words say the same."""
 Mark = tuple[str, ...]
 """A kind (a reason code of `Difference`) and its values, all text."""
 
@@ -37,13 +35,20 @@ def read(
     words: Words,
     names: Names,
     spelling: Mapping[str, str] | None = None,
+    itself: frozenset[str] = frozenset(),
 ) -> Reading:
-    """The reading of `text`. `spelling` leads from mistyped words to what they stand for."""
+    """The reading of `text`.
+
+    `spelling` leads from mistyped words to what they stand for; `itself` are
+    persons that are left out, since all that is compared is about them.
+    """
     if len(text) > LONGEST:
         return Reading(content=frozenset([" ".join(text.casefold().split())]), marks=frozenset())
     typed = tokens_of(text, words)
     tokens = with_phrases([(spelling or {}).get(token, token) for token in typed], words)
     items = with_dates(list(items_of(tokens, words, names)))
+    if itself:
+        items = [i for i in items if i.kind != "person" or i.value not in itself]
     items = _without_one(_without_weak(items, words))
     clauses = _clauses(items)
     marks = {mark for clause in clauses for mark in _bound(clause, clauses, words)}
@@ -147,7 +152,7 @@ def _ordered(items: Sequence[Item]) -> Iterator[Mark]:
         marker = items[at].value
         main, under = list(items[:at]), list(items[at + 1 : following])
         if not any(i.kind != "break" for i in main):
-            comma = next((n for n, i in enumerate(under) if i.value == ","), None)
+            comma = _end(items[at], under)
             if comma is None:
                 # Nothing says where the condition ends, so only the same order says the same.
                 yield ("order", marker, " ".join(_shown_items(under)))
@@ -156,6 +161,13 @@ def _ordered(items: Sequence[Item]) -> Iterator[Mark]:
         if marker == "after":
             marker, under = "before", main
         yield ("order", marker, _gist(under))
+
+
+def _end(marker: Item, under: Sequence[Item]) -> int | None:
+    """Where the condition that a clause begins with ends: at a comma, or after its noun."""
+    if marker.extra != "short":
+        return next((n for n, i in enumerate(under) if i.value == ","), None)
+    return next((n + 1 for n, i in enumerate(under) if i.kind in {"content", "number"}), None)
 
 
 def _gist(items: Sequence[Item]) -> str:

@@ -1,6 +1,8 @@
 """Words without the endings that do not change what they are about."""
 
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from typing import Any
 
 _SHORT = 3
 _VOWELS = "aeiouy"
@@ -32,30 +34,43 @@ def english_trim(stem: str) -> str:
     return stem[:-1] + "i" if len(stem) > _SHORT and stem.endswith("y") else stem
 
 
-@lru_cache(maxsize=20_000)
-def german_stem(word: str) -> str:
-    """A German word (umlauts written out) without the endings of its cases, persons and nouns.
+Stem = Callable[[str], str]
+Stems = tuple[Stem, Stem]
+"""What finds the stem of a word, and what trims a word that is one already."""
 
-    Never strips what turns a word round (-los, un-, miss-): those stay words of their own.
+
+def stems_of(name: str, endings: Mapping[str, Any]) -> Stems:
+    """The stemmers that a word list names: "english", or "endings" with those of the list."""
+    if name == "english":
+        return english_stem, english_trim
+    by_endings = stem_by(endings)
+    return by_endings, by_endings
+
+
+def stem_by(endings: Mapping[str, Any]) -> Stem:
+    """A stemmer for languages whose words are inflected at their ends.
+
+    `once` are endings of which the first that fits is taken off, if `left`
+    letters remain; then those of `again`, with how many letters must remain,
+    until none fits. What turns a word round (German "-los") belongs in neither.
     """
-    if len(word) <= _SHORT or not word.isalpha():
-        return word
-    for ending in _GERMAN_NOUNS:
-        if word.endswith(ending) and len(word) - len(ending) > _SHORT:
-            word = word[: -len(ending)]
-            break
-    stripped = True
-    while stripped:
-        stripped = False
-        for ending, shortest in _GERMAN:
-            if word.endswith(ending) and len(word) - len(ending) >= shortest:
-                word, stripped = word[: -len(ending)], True
-                break
-    return word
+    once, left, again = endings["once"].split(), endings["left"], tuple(endings["again"].items())
 
+    @lru_cache(maxsize=20_000)
+    def stem(word: str) -> str:
+        if len(word) <= _SHORT or not word.isalpha():
+            return word
+        taken = (e for e in once if word.endswith(e) and len(word) - len(e) >= left)
+        word = word.removesuffix(next(taken, ""))
+        while True:
+            fits = (e for e, n in again if word.endswith(e) and len(word) - len(e) >= n)
+            ending = next(fits, "")
+            if not ending:
+                return word
+            word = word.removesuffix(ending)
 
-STEMS = {"english": english_stem, "german": german_stem}
-TRIMS = {"english": english_trim, "german": german_stem}
+    return stem
+
 
 # Ending → what stands in its place; the first that fits is taken.
 _ENGLISH = (
@@ -93,9 +108,6 @@ _ENGLISH = (
     ("is", "is"),
     ("s", ""),
 )
-_GERMAN_NOUNS = ("igkeiten", "igkeit", "keiten", "heiten", "keit", "heit", "ungen", "ung")
-# Ending, and how many letters must be left; taken off until none fits.
-_GERMAN = (("en", 3), ("er", 3), ("em", 3), ("es", 3), ("e", 3), ("n", 4), ("s", 4), ("t", 4))
 
 
 def _undouble(stem: str) -> str:

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 from service.merge.words import UMLAUTS, Words
@@ -11,6 +12,10 @@ _T = TypeVar("_T")
 Names = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
 """People's names by their first word: (all words, person id) pairs, longest first."""
 
+LONGEST = 2000
+"""Characters from which a text is no point any more: only the same words say the same."""
+_SENTENCE = 200
+"""Characters up to which a text's tokens are remembered, since it is looked at several times."""
 # Times, dates, amounts, words with inner apostrophes or hyphens, separators, any other sign.
 _TOKEN = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[:.]\d{2}(?![\d.])(?:\s?[ap]m\b)?|\d{1,2}\s?[ap]m\b"
@@ -27,9 +32,9 @@ _ONE_FORM = {
 SEPARATORS = frozenset(',;.!–—()[]/&\n"“”…')
 
 
-def split(text: str) -> list[str]:
+def split(text: str) -> tuple[str, ...]:
     """The tokens of `text` as they stand, in one form."""
-    return _TOKEN.findall(_plain(text))
+    return _remembered(text) if len(text) <= _SENTENCE else tuple(_TOKEN.findall(_plain(text)))
 
 
 def vocabulary(text: str) -> list[str]:
@@ -48,14 +53,23 @@ def tokens_of(text: str, words: Words) -> list[str]:
     for token in _numbered(split(text), words) if words.clock else split(text):
         if token in words.contractions:
             found += words.contractions[token]
-        elif token.endswith("n't"):
-            found += [token[:-3], "not"]
         elif "'" in token[1:] and words.stem:
-            # 's, 'll, 're and 've: what stands before them bears the meaning.
-            found.append(token.split("'", 1)[0])
+            found += _parted(token, words)
         else:
             found.append(token)
     return _joined(found, words) if words.separable else found
+
+
+def _parted(token: str, words: Words) -> Iterator[str]:
+    """What stands before and after an apostrophe, each written out where the list knows it."""
+    before, _, after = token.partition("'")
+    if f"{before}'" in words.contractions:
+        yield from (*words.contractions[f"{before}'"], after)
+    elif before.endswith("n") and f"n'{after}" in words.contractions:
+        yield from (before[:-1], *words.contractions[f"n'{after}"])
+    else:
+        # 's, 'll, 're and 've: what stands before them bears the meaning.
+        yield before
 
 
 def with_phrases(tokens: list[str], words: Words) -> list[str]:
@@ -83,7 +97,12 @@ def starting(
     return None
 
 
-def _numbered(tokens: list[str], words: Words) -> list[str]:
+@lru_cache(maxsize=20_000)
+def _remembered(text: str) -> tuple[str, ...]:
+    return tuple(_TOKEN.findall(_plain(text)))
+
+
+def _numbered(tokens: Sequence[str], words: Words) -> list[str]:
     """The tokens with "3. Mai", "31.5." and "18 Uhr" read as what they are in German."""
     found: list[str] = []
     for at, typed in enumerate(tokens):

@@ -1,14 +1,22 @@
 """What the merge knows of a language, from its word list; nothing, where there is none."""
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from service.merge.stems import STEMS, TRIMS
+from service.merge.stems import Stem, stems_of
 
+LISTED = tuple(
+    sorted(
+        file.name.removesuffix(".toml")
+        for file in (files("service") / "words").iterdir()
+        if file.name.endswith(".toml")
+    )
+)
+"""The languages that there is a word list for."""
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 """People without these keys write them out; the lists are read the same way."""
 
@@ -33,6 +41,7 @@ class Words:
     negations: Mapping[str, str] = field(default_factory=dict)
     modals: Mapping[str, str] = field(default_factory=dict)
     order: Mapping[str, str] = field(default_factory=dict)
+    short_markers: frozenset[str] = frozenset()
     from_words: Mapping[str, str] = field(default_factory=dict)
     roles: frozenset[str] = frozenset()
     unowned: frozenset[str] = frozenset()
@@ -69,10 +78,12 @@ class Words:
     due_after: frozenset[str] = frozenset()
     apart: str = ""
     """Stands before every stem without a counterpart, so that "Gift" is no gift."""
-    stem: Callable[[str], str] | None = None
-    trim: Callable[[str], str] | None = None
+    stem: Stem | None = None
+    trim: Stem | None = None
     surface: frozenset[str] = frozenset()
     """Every word of the lists as it is typed, by which the language is told."""
+    letters: frozenset[str] = frozenset()
+    """Letters that tell the language."""
 
     def canonical(self, word: str) -> str:
         """The stem that stands for `word` and all its synonyms."""
@@ -94,10 +105,27 @@ def words_for(language: str) -> Words:
     return _prepare(tomllib.loads(data.read_text(encoding="utf-8").translate(UMLAUTS)))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Telling:
+    """What only one language has: words of its list, and letters."""
+
+    words: frozenset[str]
+    letters: frozenset[str]
+
+
+@cache
+def telling(language: str) -> Telling:
+    """What tells that a text is in `language`, since no other list has it."""
+    others = [words_for(other).surface for other in LISTED if other != language]
+    own = words_for(language)
+    return Telling(words=own.surface.difference(*others), letters=own.letters)
+
+
 def _prepare(table: dict[str, Any]) -> Words:
+    table = _inflected(table)
     marks = table["marks"]
     forms = table["forms"]
-    stem, trim = STEMS[table["stems"]], TRIMS[table["stems"]]
+    stem, trim = stems_of(table["stems"], table.get("endings", {}))
     synonyms = _synonyms(table["synonyms"], forms, stem)
     basic = Words(forms=forms, synonyms=synonyms, stem=stem, trim=trim, apart=table["apart"])
     verbs = _separable(table.get("separable", {}))
@@ -136,6 +164,7 @@ def _prepare(table: dict[str, Any]) -> Words:
         slips=table["slips"],
         due=table["due"],
         surface=_surface(table),
+        letters=frozenset(table.get("letters", "")),
         **{name: _set(marks.get(name, "")) for name in _PLAIN},
     )
 
@@ -150,10 +179,21 @@ _PLAIN = (
     "clause_words",
     "objects",
     "object_articles",
+    "short_markers",
     "doubtful_persons",
     "clock",
     "due_after",
 )
+
+
+def _inflected(table: dict[str, Any]) -> dict[str, Any]:
+    """The table with the words of marks in all their endings, where a language has such."""
+    endings = table.get("inflections", "").split()
+    grown = dict(table)
+    for name in ("frequencies", "degrees", "ordinals", "weekdays"):
+        more = {f"{word}{ending}": v for word, v in table[name].items() for ending in endings}
+        grown[name] = {**more, **table[name]}
+    return grown
 
 
 def _set(text: str) -> frozenset[str]:
@@ -162,7 +202,7 @@ def _set(text: str) -> frozenset[str]:
 
 def _surface(table: Mapping[str, Any]) -> frozenset[str]:
     """Every single word that tells the language; words of several languages do not."""
-    lists = ("contractions", "persons", "prepositions", "numbers", "units", "frequencies")
+    lists = ("contractions", "numbers", "units", "frequencies")
     found = [table["fillers"], table["weak"], *table["forms"], *table["order"]]
     found += [value for value in table["marks"].values() if isinstance(value, str)]
     found += [word for name in lists for word in table[name]]
@@ -183,9 +223,7 @@ def _separable(table: Mapping[str, str]) -> dict[str, tuple[tuple[str, str], tup
     }
 
 
-def _synonyms(
-    table: Mapping[str, Any], forms: Mapping[str, str], stem: Callable[[str], str]
-) -> dict[str, str]:
+def _synonyms(table: Mapping[str, Any], forms: Mapping[str, str], stem: Stem) -> dict[str, str]:
     """Word and stem → the stem of its group's first word, or of its English counterpart."""
     groups = [(stem(group.split()[0]), group.split()) for group in table.get("groups", ())]
     for counterpart, group in table.get("shared", {}).items():
@@ -211,9 +249,7 @@ def _phrases(
     }
 
 
-def _poles(
-    scales: Mapping[str, list[str]], stem: Callable[[str], str]
-) -> dict[str, tuple[str, str]]:
+def _poles(scales: Mapping[str, list[str]], stem: Stem) -> dict[str, tuple[str, str]]:
     """Word and stem → its scale and its place there; a word goes before another's stem."""
     rows = [
         (word, (scale, str(place)))

@@ -5,6 +5,7 @@ import time
 import tomllib
 import tracemalloc
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
@@ -19,7 +20,13 @@ PEOPLE = 200
 QUESTIONS = 18
 POINTS = 5
 MEMORY_LIMIT = 200.0
-PAIRS = Path(__file__).parent.parent / "merge" / "pairs.toml"
+_FOLDER = Path(__file__).parent.parent / "merge"
+PAIRS = (
+    ("en", "pairs.toml", "same", "opposite"),
+    ("de", "pairs_de.toml", "same", "opposite"),
+    ("en and de", "pairs_de.toml", "same_in_two", "opposite_in_two"),
+)
+"""What is shown, the file, and the names of its lists."""
 _WORDS = [
     "we",
     "I",
@@ -149,15 +156,26 @@ def _peak(people: list[Person], questions: list[Question], replies: list[Reply])
 
 
 def _pairs() -> Iterator[dict[str, float | str]]:
-    pairs = tomllib.loads(PAIRS.read_text(encoding="utf-8"))
-    found = sum(_one_line(*pair) for pair in pairs["same"])
-    wrong = sum(_one_line(*pair) for pair in pairs["opposite"])
-    yield _row("rewordings found", found, 0.75 * len(pairs["same"]), "pairs, at least")
-    yield _row("opposites merged", wrong, 0.0, "pairs, at most")
+    for shown, file, same, opposite in PAIRS:
+        pairs = tomllib.loads((_FOLDER / file).read_text(encoding="utf-8"))
+        people = _readers(shown)
+        found = sum(_one_line(*pair, people) for pair in pairs[same])
+        wrong = sum(_one_line(*pair, people) for pair in pairs[opposite])
+        least = 0.75 * len(pairs[same])
+        yield _row(f"rewordings found ({shown})", found, least, f"of {len(pairs[same])}, at least")
+        unit = f"of {len(pairs[opposite])}, at most"
+        yield _row(f"opposites merged ({shown})", wrong, 0.0, unit)
 
 
-def _one_line(one: str, other: str) -> bool:
-    people = [person("Ada"), person("Ben")]
+def _readers(shown: str) -> tuple[Person, Person]:
+    """Two people who are written to in these languages."""
+    languages = shown.split()
+    return replace(person("Ada"), language=languages[0]), replace(
+        person("Ben"), language=languages[-1]
+    )
+
+
+def _one_line(one: str, other: str, people: Sequence[Person]) -> bool:
     replies = [
         Reply(person=who.id, sent_at=NOW, answers=(Answer(question="being", points=(text,)),))
         for who, text in zip(people, (one, other), strict=True)

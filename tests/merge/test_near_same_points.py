@@ -1,5 +1,6 @@
 import time
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -53,10 +54,11 @@ def test_long_points_that_differ_in_one_mark_stay_apart(change):
 
 def test_without_a_word_list_only_equal_words_are_one_line():
     replies = [
-        reply(ADA, points("being", "Wir hören einander zu", "Nicht am Abend anrufen")),
-        reply(BEN, points("being", "wir hören einander zu.", "Am Abend anrufen")),
+        reply(ADA, points("being", "Rydyn ni'n gwrando", "Peidio â ffonio gyda'r nos")),
+        reply(BEN, points("being", "rydyn ni'n gwrando.", "Ffonio gyda'r nos")),
     ]
-    lines = merge([question("being")], [ADA, BEN], replies, language="de").questions[0].lines
+    people = [replace(who, language="cy") for who in (ADA, BEN)]
+    lines = merge([question("being")], people, replies).questions[0].lines
     assert [line.count for line in lines] == [2, 1, 1]
 
 

@@ -1,0 +1,87 @@
+"""In which language each text is written, so that it is read by that language's list."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from service.merge.tokens import LONGEST, SEPARATORS, split
+from service.merge.words import LISTED, Words, telling, words_for
+
+_UNLISTED = 3
+"""Of so many words one must be another language's, where the author's own has no list."""
+_Said = tuple[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tongues:
+    """The word list for every text: told by its own words, else by what its author writes else."""
+
+    by_text: Mapping[str, Words] = field(default_factory=dict)
+    by_author: Mapping[str | None, Words] = field(default_factory=dict)
+
+    def of(self, text: str, author: str | None) -> Words:
+        """The list by which `text` is read."""
+        return self.by_text.get(text) or self.by_author.get(author) or words_for("en")
+
+
+def tell(said: Iterable[_Said], languages: Mapping[str, str]) -> Tongues:
+    """The languages of all texts in one merge.
+
+    `said` are (author, text) pairs, in the order of the authors; `languages`
+    leads from authors to the language in which they are written to. Texts that
+    tell nothing are read alike, whoever wrote them: the first author decides.
+    """
+    said = list(dict.fromkeys(said))
+    spoken: dict[str, Counter[str]] = {}
+    evident: dict[str, str] = {}
+    silent: dict[str, list[_Said]] = {}
+    for author, text in said:
+        listed = words_for(languages.get(author, "en")).stem is not None
+        scores, size = _evidence(text)
+        found = _best(scores, 0 if listed else size)
+        spoken.setdefault(author, Counter()).update(scores)
+        spoken[author][""] += 0 if listed else size
+        if found:
+            evident.setdefault(text, found)
+        else:
+            silent.setdefault(_bare(text), []).append((author, text))
+    authors = {author: _usual(spoken.get(author), lang) for author, lang in languages.items()}
+    authors |= {a: _usual(count, "en") for a, count in spoken.items() if a not in authors}
+    by_text = {text: words_for(name) for text, name in evident.items()}
+    for rows in silent.values():
+        by_text |= {text: words_for(authors[rows[0][0]]) for _, text in rows if text not in evident}
+    return Tongues(by_text=by_text, by_author={a: words_for(name) for a, name in authors.items()})
+
+
+def _evidence(text: str) -> tuple[dict[str, int], int]:
+    """How many words of a text stand in each list alone, and how many words it has."""
+    if len(text) > LONGEST:
+        return {}, 0
+    words = set(split(text)) - SEPARATORS
+    letters = set(text.casefold())
+    scores = {}
+    for name in LISTED:
+        own = telling(name)
+        if score := len(words & own.words) + bool(letters & own.letters):
+            scores[name] = score
+    return scores, len(words)
+
+
+def _best(scores: Mapping[str, int], size: int) -> str:
+    """The language with the most words; none where two have as many, or too few of `size`."""
+    most = max(scores.values(), default=0)
+    best = [name for name, score in scores.items() if score == most]
+    return best[0] if len(best) == 1 and most * _UNLISTED > size else ""
+
+
+def _usual(spoken: Counter[str] | None, language: str) -> str:
+    """What somebody mostly writes; else the language in which they are written to."""
+    size = spoken.pop("", 0) if spoken else 0
+    return _best(spoken or {}, size) or language
+
+
+def _bare(text: str) -> str:
+    """A text without signs and capitals, by which the same words are found again."""
+    if len(text) > LONGEST:
+        return text
+    return " ".join(token for token in split(text) if token not in SEPARATORS)
