@@ -16,6 +16,7 @@ FIELD_LIMIT = 100_000
 SCALE_MAXIMUM = 10
 # Hyphen, asterisk, middle dot, en and em dash, and the usual round and square bullets.
 _BULLETS = re.compile(r"^(?:[-*\u00b7\u2013\u2014\u2022\u2023\u25aa\u25e6](?:\s+|$))+")
+_NO_ANSWERS = ("action", "form_token")
 _GOAL_FIELDS = ("title", "milestone", "by", "who")
 
 
@@ -108,6 +109,20 @@ def read_form(
     if problems:
         raise InvalidInput(*problems)
     return tuple(answer for answer in found if not answer.empty)
+
+
+def unasked(
+    questions: Sequence[Question], about: Sequence[Person], fields: Mapping[str, list[str]]
+) -> dict[str, list[str]]:
+    """What was typed for questions, or about people, that are not there any more."""
+    known = {base for _question, _person, base in _asked(questions, about)}
+    return {
+        name: words
+        for name, values in fields.items()
+        if not {name, name.rpartition(".")[0]} & {*known, *_NO_ANSWERS}
+        and (words := [value for value in values if value.strip()])
+        and not name.endswith(".for_coach")
+    }
 
 
 def write_form(

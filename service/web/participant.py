@@ -62,7 +62,9 @@ def send_form(request: Request, desk: DeskHere, token: str, number: int, typed: 
                 return see_other(f"{who.path}/form/{number}", "draft")
             forming.receive_reply(work, who, number, typed)
         except InvalidInput as error:
-            return _form_page(request, desk, who, number, typed, by_field(error), status=422)
+            left = forming.left_over(who, number, typed)
+            problems = by_field(error)
+            return _form_page(request, desk, who, number, typed, problems, left=left, status=422)
     return see_other(f"{who.path}/sent/{number}")
 
 
@@ -182,6 +184,7 @@ def _form_page(
     typed: Typed,
     problems: dict[str, str] | None = None,
     *,
+    left: Typed | None = None,
     status: int = 200,
 ) -> HTMLResponse:
     asked = _round(who, number)
@@ -197,6 +200,7 @@ def _form_page(
         sections=_sections(who, asked.questions, problems),
         typed=typed,
         problems=problems,
+        left=left or {},
         progress=core.progress_of(asked, who.me.id),
         reviewing=asked.occasion == Occasion.REVIEW,
         rsvp=said.partstat.value if said else None,

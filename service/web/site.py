@@ -25,7 +25,17 @@ from service.errors import (
     Unavailable,
 )
 from service.languages import say
-from service.web import coach, moments, organiser, participant, public, scheduling, shared, starting
+from service.web import (
+    coach,
+    moments,
+    organiser,
+    participant,
+    public,
+    scheduling,
+    settling,
+    shared,
+    starting,
+)
 from service.web.desk import Desk, the_desk
 from service.web.limits import Limits
 from service.workflow import Office
@@ -104,6 +114,7 @@ _ROUTERS: Iterable[APIRouter] = (
     moments.organiser_router,
     coach.router,
     shared.router,
+    settling.router,
 )
 
 

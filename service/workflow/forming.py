@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from service import alliance as core
 from service.alliance import Alliance
-from service.answers import Answer, Reply, read_form
+from service.answers import Answer, Reply, read_form, unasked
 from service.errors import InvalidInput, NotFound, Problem
 from service.languages import say
 from service.questions import extra_question
@@ -29,6 +29,12 @@ def open_form(work: Work, visit: Visit, number: int) -> None:
     )
 
 
+def left_over(visit: Visit, number: int, fields: Fields) -> dict[str, list[str]]:
+    """What was typed for questions or about people that are gone since the form was opened."""
+    asked = _asked(visit, number).round(number)
+    return unasked(asked.questions, visit.others, {k: list(v) for k, v in fields.items()})
+
+
 def save_draft(work: Work, visit: Visit, number: int, fields: Fields) -> bool:
     """What was typed is kept for this person alone. False where it changes nothing."""
     answers = _read(visit, number, fields)
@@ -44,9 +50,13 @@ def receive_reply(work: Work, visit: Visit, number: int, fields: Fields) -> Alli
     """The reply is kept, counts, and may release the round.
 
     Raises InvalidInput where nothing is filled in, so that a program that presses
-    every button answers for nobody.
+    every button answers for nobody; and where words would be lost, since what they
+    answer is not asked any more.
     """
     answers = _read(visit, number, fields)
+    if left_over(visit, number, fields):
+        advice = say("something that you answered is not asked any more: see your words below")
+        raise InvalidInput(Problem(field="left", advice=advice))
     if not answers:
         raise InvalidInput(
             Problem(field="", advice=say("nothing is filled in yet: answer at least one question"))

@@ -92,4 +92,4 @@ def test_a_signature_under_a_text_that_has_changed_since_is_refused(shop):
 
 def test_a_clause_that_is_not_there_cannot_be_worded(shop):
     path = shop.page["ada"].replace("/agreement", "/clause/nothing")
-    shop.stage.post(path, {"base": "", "text": "x"}, on=shop.page["ada"], status=404)
+    shop.stage.post(path, {"base": "", "text": "x"}, on=shop.page["ada"], status=409)

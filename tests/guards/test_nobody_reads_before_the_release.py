@@ -83,10 +83,12 @@ def test_every_way_in_with_anothers_ids_leads_nowhere(stage, company):
 
 def test_answers_about_somebody_elses_people_are_not_taken(stage, company):
     stranger = "0123456789ab"
-    company.reply(company.ada, **{f"your_part.{stranger}": SECRET, "purpose": "Good soil"})
+    form = f"{company.ada}/form/0"
+    fields = {f"your_part.{stranger}": SECRET, "purpose": "Good soil", "action": "send"}
+    stage.post(form, fields, on=form, status=422)
     with stage.app.office.read() as work:
-        [reply] = work.tx.replies(company.id, 0)
-    assert SECRET not in repr(reply)
+        assert not work.tx.replies(company.id, 0)
+        assert SECRET not in repr(work.tx.draft(company.id, 0, company.person("ada").id))
 
 
 def test_a_participant_cannot_do_what_only_the_organiser_or_coach_may(stage, company):

@@ -568,6 +568,9 @@ def agreement(alliance: Alliance, **more: Any) -> dict[str, Any]:
         "unsigned": {"my_part", "when_difficulty"},
         "changed_since_version": True,
         "clash": {},
+        "refused": "",
+        "typed": {},
+        "left": [],
         "history": (
             Note(at=NOW, person="p1", what="reworded", detail=CLAUSES[0].key),
             Note(at=NOW, person="p2", what="proposed", detail="1"),
@@ -843,6 +846,17 @@ def contexts() -> dict[str, dict[str, Any]]:
         ),
         "agreement.html draft": agreement(MEETING, version=None, unsigned=set(), can_sign=False),
         "agreement.html to sign": agreement(MEETING),
+        "agreement.html refused": agreement(
+            MEETING,
+            refused="A newer wording has been proposed since. Read it before you sign.",
+            typed={CLAUSES[0].key: ["object"], f"{CLAUSES[0].key}.wording": ["In May"]},
+            left=[("Keeping in touch", "Mondays are full")],
+        ),
+        "agreement.html problems": agreement(
+            MEETING,
+            problems={f"{CLAUSES[0].key}.reason": "say why you cannot agree"},
+            typed={CLAUSES[0].key: ["object"], f"{CLAUSES[0].key}.wording": ["In May"]},
+        ),
         "agreement.html clash": agreement(
             MEETING, clash={"contact": ("A call every Tuesday.", CLAUSES[3].text)}
         ),
