@@ -46,6 +46,12 @@ class Person:
     silenced_at: datetime | None = None
     suspended_at: datetime | None = None
     suspended_why: str = ""
+    erased_at: datetime | None = None
+    """When nothing was left of them but that they had been there."""
+    summaries: bool = True
+    """As a coach: whether they want a mail at each release."""
+    digest_day: int | None = 0
+    """As a coach: the day of their weekly digest, 0 (Monday) to 6; None for none."""
 
     @property
     def present(self) -> bool:

@@ -3,6 +3,7 @@
 from service.alliance.calendars import answered, conversation_ends, ends_at, rsvp_of, with_rsvp
 from service.alliance.consent import (
     Clash,
+    asked_to_sign,
     in_force,
     proposed,
     reworded,
@@ -10,7 +11,15 @@ from service.alliance.consent import (
     unsigned,
     word_of,
 )
-from service.alliance.life import close, dates_moved, next_review, settled, start, tick
+from service.alliance.ending import (
+    close,
+    close_unwished,
+    close_wished,
+    ending_begun,
+    last_round_skipped,
+    reopened,
+)
+from service.alliance.life import dates_moved, next_meeting, next_review, settled, start, tick
 from service.alliance.moments import (
     Promise,
     moment_said,
@@ -20,11 +29,20 @@ from service.alliance.moments import (
     open_moment,
     promise,
 )
+from service.alliance.people import (
+    FEWEST,
+    coach_changed,
+    organiser_confirmed,
+    organiser_kept,
+    organiser_offered,
+    organiser_passed,
+    person_added,
+    person_left,
+    person_removed,
+)
 from service.alliance.plan import Plan, read_plan
 from service.alliance.reach import (
     address_corrected,
-    person_added,
-    person_removed,
     require_living,
     resent,
     silenced,
@@ -32,9 +50,12 @@ from service.alliance.reach import (
 )
 from service.alliance.record import (
     Alliance,
+    CloseWish,
     Closure,
     Confirmation,
+    Ending,
     Guest,
+    Handover,
     Happening,
     Moment,
     Occasion,
@@ -44,9 +65,17 @@ from service.alliance.record import (
     Proposal,
     Round,
 )
+from service.alliance.reviewing import (
+    lead,
+    lead_changed,
+    review_concluded,
+    topics_named,
+)
 from service.alliance.rounds import (
     drafted,
     first_wording,
+    joined_later,
+    may_read,
     missing,
     opened,
     progress_of,
@@ -76,11 +105,15 @@ from service.alliance.scheduling import (
 from service.alliance.wishes import Outcome, Rules, Wish
 
 __all__ = [
+    "FEWEST",
     "Alliance",
     "Clash",
+    "CloseWish",
     "Closure",
     "Confirmation",
+    "Ending",
     "Guest",
+    "Handover",
     "Happening",
     "Moment",
     "Occasion",
@@ -96,10 +129,15 @@ __all__ = [
     "Wish",
     "address_corrected",
     "answered",
+    "asked_to_sign",
     "close",
+    "close_unwished",
+    "close_wished",
+    "coach_changed",
     "conversation_ends",
     "dates_moved",
     "drafted",
+    "ending_begun",
     "ends_at",
     "extra_review_called_off",
     "extra_review_moved",
@@ -107,17 +145,28 @@ __all__ = [
     "guest_answered",
     "guest_settled",
     "in_force",
+    "joined_later",
+    "last_round_skipped",
+    "lead",
+    "lead_changed",
+    "may_read",
     "missing",
     "moment_said",
     "moment_settled",
     "moment_shared",
     "moments_of",
+    "next_meeting",
     "next_review",
     "nobody_comes",
     "open_moment",
     "opened",
+    "organiser_confirmed",
+    "organiser_kept",
+    "organiser_offered",
+    "organiser_passed",
     "paused",
     "person_added",
+    "person_left",
     "person_removed",
     "progress_of",
     "promise",
@@ -127,12 +176,14 @@ __all__ = [
     "question_added",
     "read_plan",
     "release",
+    "reopened",
     "replied",
     "repliers",
     "require_living",
     "require_open",
     "resent",
     "resumed",
+    "review_concluded",
     "review_moved",
     "review_skipped",
     "reviews_ahead",
@@ -147,6 +198,7 @@ __all__ = [
     "suspended",
     "tick",
     "time_proposed",
+    "topics_named",
     "unsigned",
     "with_rsvp",
     "word_of",

@@ -97,7 +97,7 @@ def signed(
     latest = alliance.versions[-1] if alliance.versions else None
     if latest is None or latest.hash != version:
         raise Conflict(say("A newer wording has been proposed since. Read it before you sign."))
-    if person not in latest.signers:
+    if person not in asked_to_sign(alliance, latest):
         raise NotFound
     hashes = {c.hash for c in latest.clauses}
     if any(v.clause_hash not in hashes or v.person != person for v in verdicts):
@@ -146,6 +146,16 @@ def in_force(alliance: Alliance) -> Version | None:
     return None
 
 
+def asked_to_sign(alliance: Alliance, version: Version) -> tuple[str, ...]:
+    """Its signers, and who came later: their word is asked for, and it is in force without it."""
+    later = (
+        p.id
+        for p in alliance.participants
+        if p.id not in version.signers and p.joined_at > version.proposed_at
+    )
+    return (*version.signers, *later)
+
+
 def word_of(alliance: Alliance, person: str, clause: Clause) -> SignOff | None:
     """What the person last said about exactly these words."""
     return next(
@@ -156,7 +166,7 @@ def word_of(alliance: Alliance, person: str, clause: Clause) -> SignOff | None:
 
 def unsigned(alliance: Alliance, person: str) -> tuple[Clause, ...]:
     """The clauses of the latest version on which the person has not said a word."""
-    if not alliance.versions or person not in alliance.versions[-1].signers:
+    if not alliance.versions or person not in asked_to_sign(alliance, alliance.versions[-1]):
         return ()
     return tuple(c for c in alliance.versions[-1].clauses if word_of(alliance, person, c) is None)
 

@@ -1,13 +1,11 @@
 """From start to close: what each happening, and the clock alone, makes of an alliance."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
 from service import itip
 from service.alliance.calendars import (
-    calendars_ended,
     calendars_told,
     conversation_ends,
     conversation_moved,
@@ -15,9 +13,16 @@ from service.alliance.calendars import (
     starts_of,
     with_review_series,
 )
+from service.alliance.ending import close_due, closes_at
 from service.alliance.plan import Invitee, Plan
-from service.alliance.reach import require_living
-from service.alliance.record import Alliance, Closure, Occasion, Phase, Progress, Round
+from service.alliance.reach import require_going_on, require_living
+from service.alliance.record import Alliance, Occasion, Phase, Progress, Round
+from service.alliance.reviewing import (
+    ReviewQuestions,
+    opens_at,
+    review_opened,
+    silence_noticed,
+)
 from service.alliance.rounds import (
     may_release,
     missing,
@@ -34,9 +39,6 @@ from service.errors import Conflict, InvalidInput, Problem
 from service.itip import Purpose
 from service.languages import say
 from service.participants import Person
-from service.questions import Question
-
-ReviewQuestions = Callable[[Alliance], tuple[Question, ...]]
 
 
 def start(plan: Plan, *, alliance_id: str, now: datetime, rules: Rules) -> Outcome:
@@ -98,7 +100,10 @@ def tick(
         outcome = outcome.then(following) if following else outcome
     rested = resume_due(outcome.alliance, now)
     outcome = outcome.then(rested) if rested else outcome
-    opened = _open_review(outcome.alliance, now, rules, review_questions)
+    closing = close_due(outcome.alliance, now)
+    if closing:
+        return settled(outcome.then(closing), now, rules)
+    opened = review_opened(outcome.alliance, now, rules, review_questions)
     outcome = outcome.then(opened) if opened else outcome
     return settled(outcome, now, rules)
 
@@ -121,6 +126,7 @@ def dates_moved(  # noqa: PLR0913 - the four fields of one form, and the moment
 ) -> Outcome:
     """The conversation and the day by which to reply are others; all calendars follow."""
     require_living(alliance)
+    require_going_on(alliance)
     if alliance.phase == Phase.RUNNING:
         raise Conflict(say("The conversation has taken place. Move a review instead."))
     moved = conversation_moved(alliance, starts=starts, minutes=minutes, place=place, now=now)
@@ -144,26 +150,18 @@ def dates_moved(  # noqa: PLR0913 - the four fields of one form, and the moment
     return Outcome(alliance=with_round(moved, asked))
 
 
-def close(alliance: Alliance, *, by: str | None, why: str, now: datetime) -> Outcome:
-    """The alliance is closed: calendars end, one last mail goes out, nothing after it."""
-    require_living(alliance)
-    after = replace(
-        calendars_ended(alliance, now),
-        phase=Phase.CLOSED,
-        closure=Closure(at=now, by=by, why=why),
-    )
-    wishes = tuple(
-        Wish(kind="alliance_closed", to=p.id, about="close") for p in after.people if p.present
-    )
-    return Outcome(alliance=after, wishes=wishes)
-
-
 def next_review(alliance: Alliance, now: datetime) -> datetime | None:
     """The start, in UTC, of the next review that takes place."""
     series = alliance.reviews
     if series is None or alliance.phase == Phase.CLOSED:
         return None
     return next(iter(starts_of(series, after=now, limit=1)), None)
+
+
+def next_meeting(alliance: Alliance, now: datetime) -> datetime | None:
+    """The start, in UTC, of whatever people meet for next."""
+    ahead = (starts_of(event, after=now, limit=1) for event in alliance.events)
+    return min((starts[0] for starts in ahead if starts), default=None)
 
 
 def _people(plan: Plan, alliance_id: str, now: datetime) -> tuple[Person, ...]:
@@ -197,48 +195,17 @@ def _release_due(alliance: Alliance, now: datetime) -> Outcome | None:
         over = asked.occasion != Occasion.FIRST and now >= asked.replies_due
         if over or may_release(alliance, asked, now):
             outcome = outcome.then(release(outcome.alliance, asked.number, now))
+            wishes = silence_noticed(outcome.alliance, asked.number)
+            outcome = replace(outcome, wishes=outcome.wishes + wishes)
     return outcome
 
 
 def _begin_running(alliance: Alliance, now: datetime) -> Outcome | None:
-    if alliance.phase not in {Phase.GATHERING, Phase.MEETING} or now < conversation_ends(alliance):
+    if alliance.ending or alliance.phase not in {Phase.GATHERING, Phase.MEETING}:
+        return None
+    if now < conversation_ends(alliance):
         return None
     return Outcome(alliance=replace(with_review_series(alliance, now), phase=Phase.RUNNING))
-
-
-def _open_review(
-    alliance: Alliance, now: datetime, rules: Rules, review_questions: ReviewQuestions
-) -> Outcome | None:
-    """The round of the next review is open. Reviews missed altogether are not made up for."""
-    following = _next_to_open(alliance, now)
-    if following is None or now < following - rules.review_lead:
-        return None
-    number = alliance.rounds[-1].number + 1
-    asked = Round(
-        number=number,
-        occasion=Occasion.REVIEW,
-        questions=review_questions(alliance),
-        opened_at=now,
-        replies_due=following,
-        occurrence=following,
-        progress=tuple(Progress(person=p.id) for p in alliance.participants),
-    )
-    wishes = tuple(
-        Wish(kind="review_form", to=p.id, about=str(number), round=number)
-        for p in alliance.participants
-    )
-    return Outcome(alliance=replace(alliance, rounds=(*alliance.rounds, asked)), wishes=wishes)
-
-
-def _next_to_open(alliance: Alliance, now: datetime) -> datetime | None:
-    """The start of the first review still ahead that has no round; None while a round is open."""
-    if alliance.phase != Phase.RUNNING or alliance.reviews is None:
-        return None
-    last = alliance.current_round
-    if last.occasion == Occasion.REVIEW and not last.released_at:
-        return None
-    after = max(now, last.occurrence or now)
-    return next(iter(starts_of(alliance.reviews, after=after, limit=1)), None)
 
 
 def _next_due(alliance: Alliance, now: datetime, rules: Rules) -> datetime | None:
@@ -250,11 +217,13 @@ def _next_due(alliance: Alliance, now: datetime, rules: Rules) -> datetime | Non
             moments.append(asked.replies_due)
         if missing(alliance, asked):
             moments += [t for t in reminder_times(asked)[asked.reminded :] if t < asked.replies_due]
-    if alliance.phase in {Phase.GATHERING, Phase.MEETING}:
+    if alliance.ending:
+        moments.append(closes_at(alliance, now))
+    elif alliance.phase in {Phase.GATHERING, Phase.MEETING}:
         moments.append(conversation_ends(alliance))
     if alliance.pause and alliance.pause.until and alliance.phase == Phase.RUNNING:
         moments.append(alliance.pause.until)
-    following = _next_to_open(alliance, now)
-    if following:
-        moments.append(following - rules.review_lead)
+    opening = opens_at(alliance, now, rules)
+    if opening:
+        moments.append(opening)
     return min(moments, default=None)

@@ -28,6 +28,8 @@ class Occasion(StrEnum):
     REVIEW = "review"
     MOMENT = "moment"
     """The extra review after something has happened."""
+    LAST = "last"
+    """What was learned, and thanks, before the close."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,8 +71,40 @@ class Closure:
 
     at: datetime
     by: str | None
-    """The id of the person who closed it; None when the admin did."""
+    """The id of the person who closed it; None when the admin did, or all together."""
     why: str = ""
+    together: bool = False
+    """Whether all participants agreed to it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ending:
+    """The last round before the close, which comes at `closes_at` or once all have answered."""
+
+    at: datetime
+    by: str | None
+    why: str = ""
+    together: bool = False
+    closes_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CloseWish:
+    """One participant's word that the alliance may be closed."""
+
+    person: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handover:
+    """Who has been asked to be the organiser, and has not said yes yet.
+
+    `to` may be somebody who is not in the alliance so far.
+    """
+
+    to: Person
+    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,6 +221,11 @@ class Alliance:
     """How many days before a review its form is mailed; None for the service's own setting."""
     moments: tuple[Moment, ...] = ()
     confirmations: tuple[Confirmation, ...] = ()
+    ending: Ending | None = None
+    close_wishes: tuple[CloseWish, ...] = ()
+    handover: Handover | None = None
+    digested_at: datetime | None = None
+    """When the coach's weekly digest was last looked at for this alliance."""
     closure: Closure | None = None
     due: datetime | None = None
 
@@ -207,8 +246,8 @@ class Alliance:
 
     @property
     def conversation(self) -> Event:
-        """The talk about the first replies."""
-        return next(e for e in self.events if e.purpose == Purpose.CONVERSATION)
+        """The talk about the first replies; after a reopening, the one that took its place."""
+        return next(e for e in reversed(self.events) if e.purpose == Purpose.CONVERSATION)
 
     @property
     def conversation_at(self) -> datetime:
@@ -234,6 +273,17 @@ class Alliance:
     def current_round(self) -> Round:
         """The latest round that was opened, those of extra reviews aside."""
         return next(r for r in reversed(self.rounds) if r.occasion != Occasion.MOMENT)
+
+    @property
+    def closure_at(self) -> datetime | None:
+        """When it was closed."""
+        return self.closure.at if self.closure else None
+
+    @property
+    def last_round(self) -> Round | None:
+        """The round before the close, while it is under way or closed by it."""
+        asked = self.rounds[-1]
+        return asked if asked.occasion == Occasion.LAST else None
 
     @property
     def open_rounds(self) -> tuple[Round, ...]:

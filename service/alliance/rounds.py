@@ -9,6 +9,7 @@ from service.alliance.wishes import Outcome, Wish
 from service.clock import days
 from service.errors import Closed, Conflict, InvalidInput, NotFound, Problem
 from service.languages import say
+from service.participants import Person
 from service.questions import Question
 
 SHORT_NOTICE = timedelta(hours=20)
@@ -27,7 +28,7 @@ def opened(alliance: Alliance, number: int, person: str, now: datetime) -> Outco
 
 def drafted(alliance: Alliance, number: int, person: str, now: datetime) -> Outcome:
     """The person has a draft. Raises Closed or Conflict when it could no longer be sent."""
-    require_open(alliance, number)
+    require_open(alliance, number, person)
     before = progress_of(alliance.round(number), person)
     after = replace(before, opened_at=before.opened_at or now, drafted_at=now)
     return Outcome(alliance=_with_progress(alliance, number, after))
@@ -35,7 +36,7 @@ def drafted(alliance: Alliance, number: int, person: str, now: datetime) -> Outc
 
 def replied(alliance: Alliance, number: int, person: str, now: datetime) -> Outcome:
     """The person's reply counts; a round that lacked no other is released by it."""
-    require_open(alliance, number)
+    require_open(alliance, number, person)
     asked = alliance.round(number)
     before = progress_of(asked, person)
     late = asked.released_at is not None
@@ -93,6 +94,9 @@ def release(alliance: Alliance, number: int, now: datetime) -> Outcome:
     after = with_round(alliance, replace(asked, released_at=now))
     if asked.occasion == Occasion.FIRST and alliance.phase == Phase.GATHERING:
         after = replace(after, phase=Phase.MEETING)
+    if asked.occasion == Occasion.LAST:
+        # The close follows at once, and tells all.
+        return Outcome(alliance=after)
     kind = "draft_ready" if asked.occasion == Occasion.FIRST else "review_summary"
     readers = alliance.participants if repliers(asked) else ()
     wishes = tuple(Wish(kind=kind, to=p.id, about=str(number), round=number) for p in readers)
@@ -157,20 +161,35 @@ def missing(alliance: Alliance, asked: Round) -> tuple[str, ...]:
     return tuple(p.id for p in alliance.participants if p.id in waiting)
 
 
-def require_open(alliance: Alliance, number: int) -> None:
-    """Raises Closed or Conflict unless the round still takes replies.
+def require_open(alliance: Alliance, number: int, person: str = "") -> None:
+    """Raises Closed or Conflict unless the round still takes replies (of that person).
 
-    A first reply may come, late, until the conversation is over; one to a
-    review until it is released.
+    A first reply may come, late, until the conversation is over, and of who
+    joined later at any time; one to a review until it is released.
     """
     if alliance.phase == Phase.CLOSED:
         raise Closed
     asked = alliance.round(number)
     if asked.occasion == Occasion.FIRST:
-        if alliance.phase == Phase.RUNNING:
+        if alliance.phase == Phase.RUNNING and not joined_later(alliance, person):
             raise Conflict(say("The conversation has taken place: bring this to the next review."))
     elif asked.released_at:
         raise Conflict(say("This review's answers have been released: bring this to the next one."))
+
+
+def may_read(person: Person, asked: Round) -> bool:
+    """Whether the person may read what was written: it was released while they belonged.
+
+    Who wrote was told who would read it: nobody who came later.
+    """
+    return asked.released_at is not None and person.joined_at <= asked.released_at
+
+
+def joined_later(alliance: Alliance, person: str) -> bool:
+    """Whether the person came when the first answers had been released."""
+    released = alliance.first_round.released_at
+    found = next((p for p in alliance.participants if p.id == person), None)
+    return bool(found and released and found.joined_at > released)
 
 
 def with_round(alliance: Alliance, changed: Round) -> Alliance:
@@ -187,5 +206,7 @@ def _with_progress(alliance: Alliance, number: int, changed: Progress) -> Allian
 
 def _told_coach(alliance: Alliance, number: int, about: str) -> Outcome:
     coach = alliance.coach
-    wishes = (Wish(kind="coach_summary", to=coach.id, about=about, round=number),) if coach else ()
-    return Outcome(alliance=alliance, wishes=wishes)
+    if coach is None or not coach.summaries or not may_read(coach, alliance.round(number)):
+        return Outcome(alliance=alliance)
+    wish = Wish(kind="coach_summary", to=coach.id, about=about, round=number)
+    return Outcome(alliance=alliance, wishes=(wish,))

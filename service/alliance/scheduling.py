@@ -13,7 +13,7 @@ from service.alliance.calendars import (
     with_event,
     with_rsvp,
 )
-from service.alliance.reach import organiser_told, require_living
+from service.alliance.reach import organiser_told, require_going_on, require_living
 from service.alliance.record import Alliance, Guest, Pause, Phase, Proposal, Round
 from service.alliance.rounds import release, repliers, with_round
 from service.alliance.wishes import Outcome, Wish
@@ -356,6 +356,7 @@ def _start_of(event: Event, original: datetime) -> datetime:
 
 def _series(alliance: Alliance) -> Event:
     require_living(alliance)
+    require_going_on(alliance)
     if alliance.reviews is None:
         raise Conflict(say("The reviews have not begun yet."))
     return alliance.reviews

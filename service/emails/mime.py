@@ -14,6 +14,7 @@ from service.emails.messages import (
     AgreementSigned,
     AllianceClosed,
     CalendarMessage,
+    Farewell,
     Message,
     ProposalDeclined,
 )
@@ -103,9 +104,10 @@ def _content(rendered: Rendered, message: Message, *, seed: str) -> Entity:
             inner = _multipart("alternative", (*words, calendar), seed=seed)
             copy = _attachment("application/ics", "invite.ics", ics)
             return _multipart("mixed", (inner, copy), seed=seed)
-        case AgreementSigned(pdf=pdf) | AllianceClosed(pdf=pdf) if pdf:
+        case AgreementSigned(pdf=pdf) | AllianceClosed(pdf=pdf) | Farewell(pdf=pdf) if pdf:
             inner = _multipart("alternative", words, seed=seed)
-            paper = _attachment("application/pdf", "agreement.pdf", pdf)
+            name = "keepsake.pdf" if isinstance(message, AllianceClosed) else "agreement.pdf"
+            paper = _attachment("application/pdf", name, pdf)
             return _multipart("mixed", (inner, paper), seed=seed)
         case _:
             return _multipart("alternative", words, seed=seed)

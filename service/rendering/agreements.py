@@ -87,11 +87,22 @@ class ClauseChanged:
 
 
 @dataclass(frozen=True, kw_only=True)
+class KeptVersion:
+    """A version in the history of an agreement, and what it changed in the one before."""
+
+    number: int
+    hash: str
+    proposed_at: datetime
+    changes: tuple[ClauseChanged, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class AgreementView:
     """All that stands on the paper. `version` is None for a wording not yet proposed.
 
     `people` are (name, how the others know them). `changes` are those since
-    the version before.
+    the version before. In a keepsake `history` holds every version instead, and
+    `last_words` are (author, to whom or empty, lines).
     """
 
     title: str
@@ -107,6 +118,8 @@ class AgreementView:
     changes: tuple[ClauseChanged, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     trust: tuple[TrustSaid, ...] = ()
+    history: tuple[KeptVersion, ...] = ()
+    last_words: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
     closed_at: datetime | None = None
     rhythm: Rhythm | None = None
 
@@ -185,6 +198,11 @@ def _paper(view: AgreementView) -> dict[str, Any]:
         "changes": [
             {"heading": c.heading, "lines": changes(c.before, c.after)} for c in view.changes
         ],
+        "history": [
+            [{"heading": c.heading, "lines": changes(c.before, c.after)} for c in kept.changes]
+            for kept in view.history
+        ],
+        "last_words": [list(lines) for _author, _about, lines in view.last_words],
         "signs": [sign.name for sign in view.signs],
         "objections": [[o.name, o.heading, o.reason, o.wording] for o in view.objections],
         "proposed": view.version is not None,

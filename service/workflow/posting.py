@@ -15,6 +15,7 @@ from service.rendering import agreement_pdf, render_event_text
 from service.settings import Settings
 from service.storage import Transaction
 from service.workflow.documents import agreement_view
+from service.workflow.keepsakes import keepsake_pdf
 from service.workflow.paths import link_path, public_path, silence_path
 from service.workflow.summaries import Summary, summary
 
@@ -83,7 +84,7 @@ class Post:
         """The event with the words and the address that it has in this person's calendar."""
         public_url = self.settings.public_url + public_path(alliance.id)
         summary_line, description = render_event_text(
-            event.purpose,
+            event,
             alliance=alliance.title,
             people=tuple(p.name for p in alliance.participants),
             public_url=public_url,
@@ -134,6 +135,13 @@ class Post:
             view = agreement_view(self.tx, alliance, version, language=person.language)
             self._pdfs[person.language] = agreement_pdf(view)
         return self._pdfs[person.language]
+
+    def keepsake(self, alliance: Alliance, person: Person) -> bytes:
+        """What all may keep, as a document, typeset once for each language."""
+        known = f"keepsake/{person.language}"
+        if known not in self._pdfs:
+            self._pdfs[known] = keepsake_pdf(self.tx, alliance, person)
+        return self._pdfs[known]
 
     def home(self, alliance: Alliance, person: Person, *more: str) -> str:
         """A link to what the person may see: as participant, else as coach, else as organiser."""

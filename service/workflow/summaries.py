@@ -10,7 +10,15 @@ from service.answers import Reply, shared_only
 from service.emails import Withheld
 from service.merge import AgendaItem, Merge, MergedGoal, Scale, agenda, merge, suggest_clauses
 from service.participants import Person
-from service.questions import Kind, Question, QuestionSet, load_moment_set, load_review_set, load_sets
+from service.questions import (
+    Kind,
+    Question,
+    QuestionSet,
+    load_last_set,
+    load_moment_set,
+    load_review_set,
+    load_sets,
+)
 from service.reviews import TRUST
 from service.storage import Transaction
 
@@ -118,7 +126,12 @@ def section_heads(
     alliance: Alliance, questions: tuple[Question, ...]
 ) -> dict[str, tuple[str, str]]:
     """(title, introduction) of every section that the questions stand in."""
-    own = (load_review_set(), load_moment_set(), load_sets().get(alliance.question_set))
+    own = (
+        load_review_set(),
+        load_moment_set(),
+        load_last_set(),
+        load_sets().get(alliance.question_set),
+    )
     known = {key: head for found in own for key, head in _heads(found).items()}
     return {q.section: known.get(q.section, (q.section, "")) for q in questions}
 

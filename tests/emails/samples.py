@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from service import emails
+from service import digest, emails
 from service.agreement import Clause, Version
 from service.answers import Goal
 from service.emails import Message
@@ -55,6 +55,9 @@ def messages() -> dict[str, Message]:
         | _meeting()
         | _running()
         | _scheduling()
+        | _comings_and_goings()
+        | _endings()
+        | _coaching()
         | _special()
         | _moments()
     )
@@ -291,7 +294,123 @@ def _running() -> dict[str, Message]:
             reason="The project has ended well.",
             version=version(),
             erased_at=datetime(2027, 7, 1, 10, 0, tzinfo=UTC),
+            last_words=(
+                emails.LastWord(
+                    author="Ada", about="", lines=("To say bad news early.", "To ask twice.")
+                ),
+                emails.LastWord(author="Ben", about="Ada", lines=("You always called back.",)),
+            ),
+            trust=(
+                emails.TrustAt(at=TALK, low=6, high=7),
+                emails.TrustAt(at=REVIEW, low=8, high=8),
+            ),
             pdf=b"%PDF-1.7\n\xff\x00",
+        ),
+    }
+
+
+def _comings_and_goings() -> dict[str, Message]:
+    page = f"{BASE}/p/T0k3n"
+    changes = {
+        f"people_changed_{change}": emails.PeopleChanged(
+            **common(), page_url=page, change=change, person=who
+        )
+        for change, who in (
+            ("joined", "Dana"),
+            ("left", "Dana"),
+            ("removed", "Dana"),
+            ("coach", "Cleo"),
+            ("no_coach", "Cleo"),
+            ("organiser", "Dana"),
+        )
+    }
+    return changes | {
+        "people_changed_mine": emails.PeopleChanged(
+            **common(), page_url=f"{BASE}/o/T0k3n", change="organiser", person="Ben", is_me=True
+        ),
+        "farewell_left": emails.Farewell(**common(), change="left", pdf=b"%PDF-1.7\n"),
+        "farewell_removed": emails.Farewell(**common(), change="removed"),
+        "farewell_coach": emails.Farewell(**common("Cleo", "coach"), change="coach"),
+        "too_few": emails.TooFew(
+            **common("Ada", "organiser"), person="Ben", organiser_url=f"{BASE}/o/T0k3n"
+        ),
+        "organiser_asked": emails.OrganiserAsked(
+            **common(), confirm_url=f"{BASE}/handover/a1/T0k3n"
+        ),
+        "welcome_late": emails.Welcome(
+            **common("Dana"),
+            page_url=f"{page}/agreement",
+            others=("Ada", "Ben"),
+            coach="",
+            next_review_at=None,
+            form_url=f"{page}/form/0",
+            to_sign=7,
+        ),
+    }
+
+
+def _endings() -> dict[str, Message]:
+    page = f"{BASE}/p/T0k3n"
+    return {
+        "close_wished": emails.CloseWished(**common(), page_url=page, by="Ada"),
+        "last_round": emails.LastRound(
+            **common(),
+            page_url=page,
+            form_url=f"{page}/form/4",
+            by="Ada",
+            together=False,
+            reason="The shop is open.",
+            closes_at=DUE,
+        ),
+        "last_round_coach": emails.LastRound(
+            **common("Cleo", "coach"),
+            page_url=f"{BASE}/c/T0k3n",
+            form_url="",
+            by="",
+            together=True,
+            reason="",
+            closes_at=DUE,
+        ),
+        "alliance_closed_together": emails.AllianceClosed(
+            **common(),
+            page_url=page,
+            by="",
+            together=True,
+            reason="",
+            version=None,
+            erased_at=REVIEW,
+        ),
+        "reopened": emails.Reopened(**common(), page_url=page, by="Ada", next_at=REVIEW),
+    }
+
+
+def _coaching() -> dict[str, Message]:
+    cleo = common("Cleo", "coach")
+    kinds = digest.LineKind
+    lines = (
+        digest.Line(kind=kinds.ANSWERS_DUE, at=DUE, names=("Ben",)),
+        digest.Line(kind=kinds.CONVERSATION, at=TALK),
+        digest.Line(kind=kinds.REVIEW, at=REVIEW),
+        digest.Line(kind=kinds.EXTRA_REVIEW, at=REVIEW),
+        digest.Line(kind=kinds.CLOSES, at=REVIEW),
+        digest.Line(kind=kinds.UNANSWERED, at=TALK),
+        digest.Line(kind=kinds.UNWORDED, at=TALK),
+        digest.Line(kind=kinds.UNSIGNED, at=TALK, names=("Ada", "Ben")),
+        digest.Line(kind=kinds.UNREACHED, names=("Ben",)),
+        digest.Line(kind=kinds.TRUST, at=TALK, before=6.5, after=8.0),
+        digest.Line(kind=kinds.PROPOSAL, at=REVIEW, names=("Ada",)),
+    )
+    return {
+        "coach_welcome": emails.CoachWelcome(
+            **cleo, page_url=f"{BASE}/c/T0k3n", participants=("Ada", "Ben"), next_at=TALK
+        ),
+        "weekly_digest": emails.WeeklyDigest(
+            **cleo,
+            page_url=f"{BASE}/c/T0k3n/all",
+            entries=(
+                emails.DigestEntry(title="Ada and Ben", lines=lines),
+                emails.DigestEntry(title="The walled garden", lines=lines[2:3]),
+            ),
         ),
     }
 

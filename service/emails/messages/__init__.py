@@ -4,6 +4,15 @@ One class a template: `FormInvitation` is `email_templates/form_invitation/`.
 Messages are values: `workflow` builds them, `rendering` finds their words.
 """
 
+from service.emails.messages.coaching import CoachWelcome, DigestEntry, WeeklyDigest
+from service.emails.messages.ending import (
+    AllianceClosed,
+    CloseWished,
+    LastRound,
+    LastWord,
+    Reopened,
+    TrustAt,
+)
 from service.emails.messages.forming import (
     AllianceStarted,
     ConfirmStart,
@@ -23,8 +32,17 @@ from service.emails.messages.meeting import (
 )
 from service.emails.messages.message import Message
 from service.emails.messages.moments import MomentConfided, MomentTold
-from service.emails.messages.organising import LinkAgain, Silenced, Undelivered, Welcome
-from service.emails.messages.reviewing import AllianceClosed, ReviewForm, ReviewSummary
+from service.emails.messages.organising import (
+    Farewell,
+    LinkAgain,
+    OrganiserAsked,
+    PeopleChanged,
+    Silenced,
+    TooFew,
+    Undelivered,
+    Welcome,
+)
+from service.emails.messages.reviewing import ReviewForm, ReviewSummary
 from service.emails.messages.scheduling import (
     AllDeclined,
     CalendarMessage,
@@ -42,24 +60,36 @@ __all__ = [
     "CalendarMessage",
     "ClauseChange",
     "ClauseObjected",
+    "CloseWished",
     "CoachSummary",
+    "CoachWelcome",
     "ConfirmStart",
+    "DigestEntry",
     "DraftReady",
+    "Farewell",
     "FormInvitation",
     "GuestAnswered",
+    "LastRound",
+    "LastWord",
     "LinkAgain",
     "Message",
     "MomentConfided",
     "MomentTold",
+    "OrganiserAsked",
+    "PeopleChanged",
     "ProposalDeclined",
     "QuestionAdded",
     "Reminder",
+    "Reopened",
     "ReplyReceived",
     "ReviewForm",
     "ReviewSummary",
     "Silenced",
     "TimeProposed",
+    "TooFew",
+    "TrustAt",
     "Undelivered",
+    "WeeklyDigest",
     "Welcome",
     "Withheld",
 ]

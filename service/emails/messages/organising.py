@@ -33,9 +33,50 @@ class Silenced(Message):
 
 @dataclass(frozen=True, kw_only=True)
 class Welcome(Message):
-    """To somebody who joins an alliance that is under way, and is asked nothing just now."""
+    """To somebody who joins an alliance that is under way."""
 
     page_url: str
     others: tuple[str, ...]
     coach: str
     next_review_at: datetime | None
+    form_url: str = ""
+    """The first questions, where they may still answer them."""
+    to_sign: int = 0
+    """How many clauses wait for their word."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleChanged(Message):
+    """To those who belong: somebody has come, gone, or holds another role now.
+
+    `change` is joined, left, removed, coach, no_coach or organiser; `person` whom
+    it is about, and `is_me` whether that is the reader.
+    """
+
+    page_url: str
+    change: str
+    person: str
+    is_me: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Farewell(Message):
+    """To who has left (`change` is left, removed or coach): what remains, and the paper to keep."""
+
+    change: str
+    pdf: bytes = b""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TooFew(Message):
+    """To the organiser: one alone is left, so they may close."""
+
+    person: str
+    organiser_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganiserAsked(Message):
+    """To somebody who is asked to be the organiser."""
+
+    confirm_url: str

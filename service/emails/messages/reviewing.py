@@ -1,9 +1,8 @@
-"""Reviews, and the end."""
+"""Reviews."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from service.agreement import Version
 from service.emails.messages.message import Message
 from service.merge import Merge
 
@@ -36,15 +35,3 @@ class ReviewSummary(Message):
     trust_then: tuple[int, ...] = ()
     changed: bool = False
     """Whether somebody wants a clause changed or retired."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class AllianceClosed(Message):
-    """To everybody, the last one. Links stay readable until `erased_at`; the PDF is attached."""
-
-    page_url: str
-    by: str
-    reason: str
-    version: Version | None
-    erased_at: datetime
-    pdf: bytes = b""

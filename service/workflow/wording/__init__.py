@@ -5,7 +5,16 @@ from collections.abc import Iterable
 from service.alliance import Alliance, Wish
 from service.outbox import QueuedMail
 from service.workflow.posting import Post, queued
-from service.workflow.wording import forming, meeting, moments, organising, reviewing, scheduling
+from service.workflow.wording import (
+    coaching,
+    ending,
+    forming,
+    meeting,
+    moments,
+    organising,
+    reviewing,
+    scheduling,
+)
 from service.workflow.wording.builders import Builder
 
 
@@ -22,8 +31,8 @@ def mails(post: Post, alliance: Alliance, wishes: Iterable[Wish]) -> list[Queued
         )
         for wish in wishes
         if (person := alliance.person(wish.to)).mailable
-        # Who has left is still told that the event is not theirs any more.
-        and (person.present or wish.calendar)
+        # Who has left is still told so, and that the event is not theirs any more.
+        and (person.present or wish.calendar or wish.kind == "farewell")
     ]
 
 
@@ -34,4 +43,6 @@ _BUILDERS: dict[str, Builder] = {
     **moments.BUILDERS,
     **scheduling.BUILDERS,
     **organising.BUILDERS,
+    **coaching.BUILDERS,
+    **ending.BUILDERS,
 }

@@ -4,7 +4,9 @@ from service import emails
 from service.alliance import (
     Alliance,
     Wish,
+    in_force,
     next_review,
+    unsigned,
 )
 from service.emails import Message
 from service.participants import Person, Role
@@ -13,12 +15,48 @@ from service.workflow.wording.builders import Builder, coach_name, others
 
 
 def _welcome(post: Post, alliance: Alliance, person: Person, _: Wish) -> Message:
+    first = alliance.first_round
+    asked = next((p for p in first.progress if p.person == person.id), None)
+    to_answer = asked is not None and asked.replied_at is None
     return emails.Welcome(
         **post.common(alliance, person),
-        page_url=post.home(alliance, person),
+        page_url=post.home(alliance, person, "agreement"),
         others=others(alliance, person),
         coach=coach_name(alliance),
         next_review_at=next_review(alliance, post.now),
+        form_url=post.link(alliance, person, Role.PARTICIPANT, "form", "0") if to_answer else "",
+        to_sign=len(unsigned(alliance, person.id)),
+    )
+
+
+def _people_changed(post: Post, alliance: Alliance, person: Person, wish: Wish) -> Message:
+    change = wish.about.partition("/")[0]
+    mine = wish.by == person.id
+    return emails.PeopleChanged(
+        **post.common(alliance, person),
+        page_url=post.link(alliance, person, Role.ORGANISER)
+        if mine and person.organises
+        else post.home(alliance, person),
+        change=change,
+        person=alliance.person(wish.by or "").name,
+        is_me=mine,
+    )
+
+
+def _farewell(post: Post, alliance: Alliance, person: Person, wish: Wish) -> Message:
+    version = in_force(alliance)
+    return emails.Farewell(
+        **post.common(alliance, person),
+        change=wish.about.partition("/")[0],
+        pdf=post.pdf(alliance, version, person) if version and person.takes_part else b"",
+    )
+
+
+def _too_few(post: Post, alliance: Alliance, person: Person, wish: Wish) -> Message:
+    return emails.TooFew(
+        **post.common(alliance, person),
+        person=alliance.person(wish.by or "").name,
+        organiser_url=post.link(alliance, person, Role.ORGANISER),
     )
 
 
@@ -43,6 +81,9 @@ def _silenced(post: Post, alliance: Alliance, person: Person, wish: Wish) -> Mes
 
 BUILDERS: dict[str, Builder] = {
     "welcome": _welcome,
+    "people_changed": _people_changed,
+    "farewell": _farewell,
+    "too_few": _too_few,
     "undelivered": _undelivered,
     "silenced": _silenced,
 }

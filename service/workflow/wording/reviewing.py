@@ -1,4 +1,4 @@
-"""What people are told of reviews, and of the end."""
+"""What people are told of reviews."""
 
 from collections.abc import Iterable
 
@@ -49,24 +49,6 @@ def _review_summary(post: Post, alliance: Alliance, person: Person, wish: Wish) 
     )
 
 
-def _alliance_closed(post: Post, alliance: Alliance, person: Person, _: Wish) -> Message:
-    closure = alliance.closure
-    if closure is None or alliance.due is None:
-        raise ValueError("the last mail follows the close")
-    version = in_force(alliance) or (alliance.versions[-1] if alliance.versions else None)
-    return emails.AllianceClosed(
-        **post.common(alliance, person),
-        page_url=post.home(alliance, person),
-        by=alliance.person(closure.by).name if closure.by else "",
-        reason=closure.why,
-        version=version,
-        erased_at=alliance.due,
-        pdf=post.pdf(alliance, version, person)
-        if version and (person.takes_part or person.coaches)
-        else b"",
-    )
-
-
 def _wants_change(replies: Iterable[Reply]) -> bool:
     return any(a.choice in {"change", "retire"} for reply in replies for a in reply.answers)
 
@@ -74,5 +56,4 @@ def _wants_change(replies: Iterable[Reply]) -> bool:
 BUILDERS: dict[str, Builder] = {
     "review_form": _review_form,
     "review_summary": _review_summary,
-    "alliance_closed": _alliance_closed,
 }
