@@ -11,16 +11,25 @@ from datetime import datetime
 from email.parser import BytesHeaderParser
 from email.utils import parseaddr
 from functools import cached_property
+from urllib.parse import urlsplit
 
 import uvicorn
 from fastapi import FastAPI
 
 from service import emails, inbox
 from service.clock import Clock, system_clock
-from service.delivery import Delivery, LocalMailbox, SMTPRelay, Transport
+from service.delivery import (
+    LEASE,
+    Delivery,
+    LocalMailbox,
+    Passing,
+    Rules,
+    SMTPRelay,
+    Transport,
+)
 from service.engine import Engine
 from service.incoming import NotAMessage
-from service.outbox import QueuedMail
+from service.outbox import Limits, QueuedMail
 from service.rendering import render_mail
 from service.settings import Settings
 from service.storage import Store, Transaction, is_current, migrate
@@ -31,11 +40,20 @@ log = logging.getLogger(__name__)
 
 
 class App:
-    """Everything of one installation, built from its settings. Close it when done."""
+    """Everything of one installation, built from its settings. Close it when done.
 
-    def __init__(self, settings: Settings, clock: Clock = system_clock) -> None:
+    `passing` hears of each point that delivery passes; tests end the process there.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock = system_clock,
+        passing: Passing = lambda _point: None,
+    ) -> None:
         self.settings = settings
         self.clock = clock
+        self.passing = passing
         self.store = Store(settings.database, settings.key())
         self.office = Office(
             settings=settings,
@@ -60,6 +78,14 @@ class App:
             self.clock,
             lanes=self.settings.smtp_lanes,
             on_settled=self._settled,
+            rules=Rules(
+                lease=LEASE,
+                relay=urlsplit(self.settings.smtp_url or "").netloc.rpartition("@")[2],
+                limits=Limits(
+                    per_minute=self.settings.smtp_per_minute, per_day=self.settings.smtp_per_day
+                ),
+                passing=self.passing,
+            ),
         )
 
     @cached_property
@@ -168,7 +194,12 @@ class App:
 
     def _transport(self) -> Transport:
         if self.settings.smtp_url:
-            return SMTPRelay(self.settings.smtp_url, _envelope_sender)
+            return SMTPRelay(
+                self.settings.smtp_url,
+                _envelope_sender,
+                timeout=self.settings.smtp_timeout,
+                passing=self.passing,
+            )
         return LocalMailbox(self.store, self.clock)
 
 

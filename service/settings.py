@@ -14,7 +14,11 @@ class Settings(BaseSettings):
     """All that an admin can set. No settings at all must work."""
 
     model_config = SettingsConfigDict(
-        env_prefix="ALLIANCE_", env_file=".env", extra="ignore", frozen=True
+        env_prefix="ALLIANCE_",
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
     )
 
     base_url: str | None = Field(
@@ -37,6 +41,23 @@ class Settings(BaseSettings):
         "default: the local mailbox at `/mailbox`.",
     )
     smtp_lanes: PositiveInt = Field(2, description="How many connections deliver mail at once.")
+    smtp_per_minute: PositiveInt | None = Field(
+        None, description="How many mails the mail server takes in a minute; empty: any number."
+    )
+    smtp_per_day: PositiveInt | None = Field(
+        None, description="How many mails it takes in 24 hours; empty: any number."
+    )
+    smtp_timeout: float = Field(
+        60.0, gt=0, description="How many seconds the mail server may take for one answer."
+    )
+    dkim_key: Path | None = Field(
+        None,
+        description="A file with an RSA private key (PEM): mails are signed with it (extra "
+        "`dkim`). Only without a mail server that signs.",
+    )
+    dkim_selector: str = Field(
+        "alliance", description="Under which name the key is published in the DNS."
+    )
     mail_from: str = Field(
         "alliance@localhost.localdomain",
         description="The service's own address; people see it as sender, with a tag after a “+”.",

@@ -15,7 +15,7 @@ from service.delivery.carriers import (
     build_client,
 )
 from service.delivery.lanes import LEASE, Delivery
-from service.delivery.ledger import Compose, OnSettled
+from service.delivery.ledger import Compose, OnSettled, Passing, Rules
 
 __all__ = [
     "LEASE",
@@ -24,6 +24,8 @@ __all__ = [
     "Delivery",
     "LocalMailbox",
     "OnSettled",
+    "Passing",
+    "Rules",
     "SMTPCarrier",
     "SMTPRelay",
     "Transport",

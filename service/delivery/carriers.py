@@ -14,8 +14,15 @@ from service.errors import Unavailable
 from service.outbox import Attempt, Outcome, QueuedMail, Stage, outcome
 from service.storage import Store
 
-SMTP_TIMEOUT = 60.0
-"""Seconds for each answer of the relay."""
+SLOWEST = 540.0
+"""Seconds for one attempt as a whole, whatever its parts take: less than a lane's lease, so
+that no two lanes ever try the same mail at once."""
+
+DATA_PATIENCE = 5
+"""How many times longer the answer to the content may take: a relay that has taken a mail and
+is not heard is sent it again (RFC 5321 §4.5.3.2.6)."""
+
+SUCCESS = 200
 
 
 class Carrier(Protocol):
@@ -45,13 +52,23 @@ class SMTPRelay:
     offered, and required where a password would cross a network.
     """
 
-    def __init__(self, url: str, sender: Callable[[QueuedMail], str]) -> None:
+    def __init__(
+        self,
+        url: str,
+        sender: Callable[[QueuedMail], str],
+        *,
+        timeout: float = 60.0,
+        passing: Callable[[str], None] = lambda _point: None,
+    ) -> None:
         self._url = url
         self._sender = sender
+        self._timeout = timeout
+        self._passing = passing
 
     def carrier(self) -> "SMTPCarrier":
         """A connection to the relay."""
-        return SMTPCarrier(build_client(self._url), self._sender)
+        client = build_client(self._url, self._timeout)
+        return SMTPCarrier(client, self._sender, self._passing)
 
 
 class LocalMailbox:
@@ -84,37 +101,54 @@ class LocalMailbox:
 class SMTPCarrier:
     """One connection to the relay, opened by the first mail and kept until `close`."""
 
-    def __init__(self, client: SMTP, sender: Callable[[QueuedMail], str]) -> None:
+    def __init__(
+        self, client: SMTP, sender: Callable[[QueuedMail], str], passing: Callable[[str], None]
+    ) -> None:
         self._client = client
         self._sender = sender
+        self._passing = passing
+        self._stage = Stage.CONNECT
 
     async def send(self, mail: QueuedMail) -> Attempt:
         """The mail has been offered to the relay once."""
-        stage = Stage.CONNECT
+        self._stage = Stage.CONNECT
         try:
-            await self._ready()
-            sender = self._sender(mail)
-            international = not (sender + mail.recipient).isascii()
-            if international and not self._client.supports_extension("smtputf8"):
-                text = "the relay does not take addresses beyond ASCII (SMTPUTF8)"
-                return Attempt(outcome=Outcome.RECIPIENT, answer=text)
-            # RFC 6531 §3.4: such addresses need SMTPUTF8 with MAIL.
-            options = ["SMTPUTF8"] if international else []
-            encoding = "utf-8" if international else "ascii"
-            stage = Stage.MAIL
-            await self._client.mail(sender, options=options, encoding=encoding)
-            stage = Stage.RCPT
-            await self._client.rcpt(mail.recipient, encoding=encoding)
-            stage = Stage.DATA
-            answer = await self._client.data(mail.raw or b"")
-            return Attempt(outcome=Outcome.SENT, answer=f"{answer.code} {answer.message}")
+            async with asyncio.timeout(SLOWEST):
+                return await self._offer(mail)
         except SMTPResponseException as error:
-            await self._reset()
-            return _attempt(error.code, error.message, stage)
+            if error.code < SUCCESS:
+                # No answer that SMTP knows: who can say to what the next one belongs.
+                self._client.close()
+            else:
+                await self._reset()
+            return _attempt(error.code, error.message, self._stage)
         except (SMTPException, OSError, ValueError) as error:
             # What the connection was at is unknown: the next mail gets a new one.
             self._client.close()
-            return _attempt(None, f"{type(error).__name__}: {error}", stage)
+            return _attempt(None, f"{type(error).__name__}: {error}", self._stage)
+
+    async def _offer(self, mail: QueuedMail) -> Attempt:
+        await self._ready()
+        sender = self._sender(mail)
+        international = not (sender + mail.recipient).isascii()
+        if international and not self._client.supports_extension("smtputf8"):
+            text = "the relay does not take addresses beyond ASCII (SMTPUTF8)"
+            return Attempt(outcome=Outcome.RECIPIENT, answer=text)
+        # RFC 6531 §3.4: such addresses need SMTPUTF8 with MAIL.
+        options = ["SMTPUTF8"] if international else []
+        encoding = "utf-8" if international else "ascii"
+        self._at(Stage.MAIL)
+        await self._client.mail(sender, options=options, encoding=encoding)
+        self._at(Stage.RCPT)
+        await self._client.rcpt(mail.recipient, encoding=encoding)
+        self._at(Stage.DATA)
+        patience = DATA_PATIENCE * (self._client.timeout or 0)
+        answer = await self._client.data(mail.raw or b"", timeout=patience)
+        return Attempt(outcome=Outcome.SENT, answer=f"{answer.code} {answer.message}")
+
+    def _at(self, stage: Stage) -> None:
+        self._stage = stage
+        self._passing(stage)
 
     async def close(self) -> None:
         """The connection is ended."""
@@ -141,8 +175,11 @@ class SMTPCarrier:
             self._client.close()
 
 
-def build_client(url: str) -> SMTP:
-    """A client for the relay's URL; raises ValueError when it is none."""
+def build_client(url: str, timeout: float = 60.0) -> SMTP:
+    """A client for the relay's URL; raises ValueError when it is none.
+
+    `timeout` is in seconds, for each answer of the relay.
+    """
     parts = urlsplit(url)
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
         raise ValueError("the relay is given as smtp://host:port or smtps://host:port")
@@ -160,7 +197,7 @@ def build_client(url: str) -> SMTP:
         start_tls=False if implicit else (True if user and not local else None),
         validate_certs=check,
         local_hostname=platform.node() or "localhost",
-        timeout=SMTP_TIMEOUT,
+        timeout=timeout,
     )
 
 

@@ -4,17 +4,21 @@ import asyncio
 import logging
 import os
 import platform
+import time
 import uuid
 from datetime import datetime, timedelta
 
 from service.clock import Clock
 from service.delivery.carriers import Transport
-from service.delivery.ledger import Compose, Ledger, OnSettled
+from service.delivery.ledger import Compose, Ledger, OnSettled, Rules
 from service.outbox import Attempt, Outcome, QueuedMail, after
 from service.storage import Store
 
 LEASE = timedelta(minutes=10)
-"""Longer than the slowest attempt: a lane that is silent for so long is taken for dead."""
+"""Longer than the slowest attempt (see `carriers`): a lane silent for so long is taken for dead."""
+
+LONGEST_WAIT = timedelta(seconds=20)
+"""A lane waits so long for its turn with the connection open; relays close idle ones."""
 
 RELAY_REST = timedelta(seconds=5)
 LONGEST_REST = timedelta(minutes=5)
@@ -39,46 +43,70 @@ class Delivery:
         *,
         lanes: int = 2,
         on_settled: OnSettled | None = None,
-        lease: timedelta = LEASE,
+        rules: Rules | None = None,
     ) -> None:
         self._transport = transport
         self._store = store
         self._clock = clock
-        self._ledger = Ledger(store, compose, on_settled, lease)
+        self._rules = rules or Rules(lease=LEASE)
+        self._ledger = Ledger(store, compose, on_settled, self._rules)
         self._lanes = [f"{_PROCESS}/{uuid.uuid4().hex[:8]}/{n}" for n in range(lanes)]
         _own_lanes.update(self._lanes)
         self._refusals = 0
         self._rests_until: datetime | None = None
+        self._paced_until: datetime | None = None
 
     async def deliver_due(self, now: datetime | None = None) -> int:
         """All that was due has been tried once; returns how many mails were settled or deferred.
 
         With `now` given, time stands still at it; else it is the clock's. Stops
         early when the relay cannot be reached; what waits is tried later, and
-        the relay is left in peace for a while.
+        the relay is left in peace for a while. Where a rate is set, time runs
+        on from `now`, and lanes wait for their turn.
         """
-        clock = self._clock if now is None else lambda: now
-        if self._rests_until and clock() < self._rests_until:
+        clock = self._clock if now is None else self._from(now)
+        if any(rest and clock() < rest for rest in (self._rests_until, self._paced_until)):
             return 0
-        self._rests_until = None
+        self._rests_until = self._paced_until = None
         await asyncio.to_thread(self._take_over, clock())
         return sum(await asyncio.gather(*(self._drain(lane, clock) for lane in self._lanes)))
+
+    def _from(self, now: datetime) -> Clock:
+        if not self._rules.limits:
+            return lambda: now
+        began = time.monotonic()
+        return lambda: now + timedelta(seconds=time.monotonic() - began)
 
     async def _drain(self, lane: str, clock: Clock) -> int:
         carrier = self._transport.carrier()
         count = 0
         try:
-            mail = await self._ledger.step(None, lane, clock)
-            while mail is not None:
-                attempt = await carrier.send(mail)
+            claim = await self._ledger.step(None, lane, clock)
+            while claim.mail or await self._turn_comes(claim.not_before, clock):
+                if claim.mail is None:
+                    claim = await self._ledger.step(None, lane, clock)
+                    continue
+                attempt = await carrier.send(claim.mail)
+                self._rules.passing("answered")
                 count += 1
-                ended = after(mail, attempt, clock())
+                ended = after(claim.mail, attempt, clock())
                 _report(ended, attempt)
                 self._mind_relay(attempt, clock())
-                mail = await self._ledger.step(ended, lane, clock, claim=self._rests_until is None)
+                claim = await self._ledger.step(ended, lane, clock, claim=self._rests_until is None)
         finally:
             await carrier.close()
         return count
+
+    async def _turn_comes(self, moment: datetime | None, clock: Clock) -> bool:
+        """Whether the lane has waited until its next mail may leave; else all wait until then."""
+        if moment is None:
+            return False
+        pause = moment - clock()
+        if pause > LONGEST_WAIT:
+            self._paced_until = moment
+            return False
+        await asyncio.sleep(max(pause.total_seconds(), 0))
+        return True
 
     def _mind_relay(self, attempt: Attempt, now: datetime) -> None:
         """A relay that refuses to work at all rests, longer each time; one that works does not."""
@@ -105,6 +133,7 @@ def _report(mail: QueuedMail, attempt: Attempt) -> None:
         Outcome.SENT: logging.INFO,
         Outcome.LATER: logging.INFO,
         Outcome.RECIPIENT: logging.WARNING,
+        Outcome.POLICY: logging.ERROR,
     }.get(attempt.outcome, logging.ERROR)
     log.log(level, "mail %s (%s) is %s: %s", mail.id, mail.kind, mail.state, attempt.outcome)
 

@@ -3,13 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email.parser import BytesHeaderParser
 
 from service.clock import Clock
 from service.errors import Unavailable
-from service.outbox import MailState, QueuedMail, uncomposed
+from service.outbox import Limits, MailState, QueuedMail, departed, next_departure, uncomposed
 from service.storage import Store, Transaction
 
 _SETTLE_TRIES = 60
@@ -19,6 +19,26 @@ log = logging.getLogger(__name__)
 
 Compose = Callable[[QueuedMail], bytes]
 OnSettled = Callable[[Transaction, QueuedMail], None]
+Passing = Callable[[str], None]
+"""Called with the name of each point that delivery passes, where a test may end the process."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """What the ledger keeps to: how long a claim holds, and how fast `relay` takes mail."""
+
+    lease: timedelta
+    relay: str = ""
+    limits: Limits = field(default_factory=Limits)
+    passing: Passing = lambda _point: None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """What a lane may do next: deliver `mail`, or wait until then; nothing when nothing is due."""
+
+    mail: QueuedMail | None = None
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,25 +49,26 @@ class Step:
     now: datetime
     settled: QueuedMail | None
     claim: bool
-    done: "asyncio.Future[QueuedMail | None]"
+    done: "asyncio.Future[Claim]"
 
 
 class Ledger:
     """Commits the lanes' steps; those that come while a commit is under way share the next."""
 
     def __init__(
-        self, store: Store, compose: Compose, on_settled: OnSettled | None, lease: timedelta
+        self, store: Store, compose: Compose, on_settled: OnSettled | None, rules: Rules
     ) -> None:
         self._store = store
         self._compose = compose
         self._on_settled = on_settled
-        self._lease = lease
+        self._rules = rules
         self._waiting: list[Step] = []
         self._writing: asyncio.Task[None] | None = None
+        self._ready: dict[str, tuple[QueuedMail, bytes | Exception]] = {}
 
     async def step(
         self, settled: QueuedMail | None, lane: str, clock: Clock, *, claim: bool = True
-    ) -> QueuedMail | None:
+    ) -> Claim:
         """`settled` is recorded; returns the next mail that is this lane's, with its bytes."""
         tries = _SETTLE_TRIES if settled else 1
         while True:
@@ -61,7 +82,7 @@ class Ledger:
 
     async def _commit_with_others(
         self, settled: QueuedMail | None, lane: str, now: datetime, *, claim: bool
-    ) -> QueuedMail | None:
+    ) -> Claim:
         done = asyncio.get_running_loop().create_future()
         self._waiting.append(Step(lane=lane, now=now, settled=settled, claim=claim, done=done))
         if self._writing is None or self._writing.done():
@@ -72,20 +93,46 @@ class Ledger:
         while self._waiting:
             steps, self._waiting = self._waiting, []
             try:
-                claimed = await asyncio.to_thread(self._commit, steps)
+                claims = await asyncio.to_thread(self._commit, steps)
             except Exception as error:  # noqa: BLE001 (each lane gets it and decides)
                 for step in steps:
                     step.done.set_exception(error)
             else:
-                for step, mail in zip(steps, claimed, strict=True):
-                    step.done.set_result(mail)
+                for step, claim in zip(steps, claims, strict=True):
+                    step.done.set_result(claim)
 
-    def _commit(self, steps: list[Step]) -> list[QueuedMail | None]:
+    def _commit(self, steps: list[Step]) -> list[Claim]:
+        if self._store.one_writer:
+            self._compose_ahead(max(s.now for s in steps), sum(s.claim for s in steps))
         with self._store.write() as tx:
             for step in steps:
                 if step.settled:
                     self._settle(tx, step.settled, step.lane)
-            return [self._claim(tx, step) if step.claim else None for step in steps]
+            self._rules.passing("settling")
+            claims = [self._claim(tx, step) if step.claim else Claim() for step in steps]
+            self._rules.passing("claiming")
+        self._rules.passing("claimed")
+        return claims
+
+    def _compose_ahead(self, now: datetime, count: int) -> None:
+        """The next mails are rendered before the transaction that claims them.
+
+        Where writers take turns, nobody should wait for a template. A mail that
+        another process claimed meanwhile, or that a settled one let through, is
+        rendered within the transaction all the same.
+        """
+        with self._store.read() as tx:
+            mails = [mail for mail in tx.next_mails(now, count) if mail.raw is None]
+        self._ready = {mail.id: (mail, self._rendered(mail)) for mail in mails}
+
+    def _rendered(self, mail: QueuedMail) -> bytes | Exception:
+        ready, result = self._ready.get(mail.id, (None, b""))
+        if ready and (ready.payload, ready.recipient) == (mail.payload, mail.recipient):
+            return result
+        try:
+            return self._compose(mail)
+        except Exception as error:  # noqa: BLE001 (whatever a template raises, this mail alone has it)
+            return error
 
     def _settle(self, tx: Transaction, mail: QueuedMail, lane: str) -> None:
         if not tx.settle(mail, lane):
@@ -100,28 +147,45 @@ class Ledger:
             # What the server answered is a fact, whatever was to follow from it.
             log.exception("what follows from mail %s being %s failed", mail.id, mail.state)
 
-    def _claim(self, tx: Transaction, step: Step) -> QueuedMail | None:
-        while (mail := tx.claim(step.now, step.lane, self._lease)) is not None:
+    def _claim(self, tx: Transaction, step: Step) -> Claim:
+        limits, relay = self._rules.limits, self._rules.relay
+        if not limits:
+            return Claim(mail=self._claim_composed(tx, step))
+        if not tx.next_mails(step.now, 1):
+            return Claim()
+        pace = tx.pace(relay)
+        moment = next_departure(pace, limits, step.now)
+        if moment > step.now:
+            return Claim(not_before=moment)
+        mail = self._claim_composed(tx, step)
+        if mail:
+            tx.keep_pace(relay, departed(pace, limits, step.now))
+        return Claim(mail=mail)
+
+    def _claim_composed(self, tx: Transaction, step: Step) -> QueuedMail | None:
+        while (mail := tx.claim(step.now, step.lane, self._rules.lease)) is not None:
             if mail.raw is not None:
                 return mail
-            try:
-                raw = self._compose(mail)
-            except Exception as error:
-                failed = uncomposed(mail, f"cannot be rendered: {error!r}", step.now)
-                loud = failed.state == MailState.PARKED
-                log.log(
-                    logging.ERROR if loud else logging.WARNING,
-                    "mail %s (%s) cannot be rendered",
-                    mail.id,
-                    mail.kind,
-                    exc_info=True,
-                )
-                self._settle(tx, failed, step.lane)
-            else:
+            raw = self._rendered(mail)
+            if isinstance(raw, bytes):
                 composed = replace(mail, raw=raw, message_id=mail.message_id or _message_id(raw))
                 tx.keep_bytes(composed)
                 return composed
+            self._settle(tx, _failed(mail, raw, step.now), step.lane)
         return None
+
+
+def _failed(mail: QueuedMail, error: Exception, now: datetime) -> QueuedMail:
+    failed = uncomposed(mail, f"cannot be rendered: {error!r}", now)
+    loud = failed.state == MailState.PARKED
+    log.log(
+        logging.ERROR if loud else logging.WARNING,
+        "mail %s (%s) cannot be rendered",
+        mail.id,
+        mail.kind,
+        exc_info=error,
+    )
+    return failed
 
 
 def _message_id(raw: bytes) -> str:

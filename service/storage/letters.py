@@ -1,13 +1,15 @@
 """Mail on its way out: queued once, claimed by one lane at a time, settled by its answer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import count, repeat
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import RowMapping, String, bindparam, exists, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from service.outbox import KEPT_UNTIL_SENT, MailState, QueuedMail
+from service.outbox import KEPT_UNTIL_SENT, UNDELIVERABLE, MailState, Pace, QueuedMail
 from service.storage import tables
 from service.storage.rows import Rows
 
@@ -25,12 +27,19 @@ _held_back = exists().where(
     _earlier.c.seq < _BOX.c.seq,
     _earlier.c.due.is_not(None),
 )
-_first_due = (
+# Written so that no database reads it as a range of the index on `due`, which
+# would sort all that waits for every mail: the index on `turn` has them in order.
+_is_due = func.coalesce(_BOX.c.due, _BOX.c.due) <= bindparam("now")
+_due_in_turn = (
     select(_BOX.c.seq)
-    .where(_BOX.c.due <= bindparam("now"), ~_held_back)
-    .order_by(_BOX.c.due, _BOX.c.seq)
-    .limit(1)
-    .with_for_update(skip_locked=True)
+    .where(_BOX.c.due.is_not(None), _is_due, ~_held_back)
+    .order_by(_BOX.c.turn, _BOX.c.seq)
+)
+_first_due = _due_in_turn.limit(1).with_for_update(skip_locked=True)
+_NEXT = (
+    select(_BOX)
+    .where(_BOX.c.seq.in_(_due_in_turn.limit(bindparam("count")).scalar_subquery()))
+    .order_by(_BOX.c.turn, _BOX.c.seq)
 )
 _CLAIM = (
     update(_BOX)
@@ -62,25 +71,54 @@ _SETTLE = (
         lane=None,
         settled_at=bindparam("at"),
         last_answer=bindparam("answer"),
+        tried_since=bindparam("since"),
+        refused_at=bindparam("refused"),
     )
 )
 _SETTLE_AND_FORGET = _SETTLE.values(payload=b"", raw=None)
+
+# The turn that is being served: of what the lanes hold, else of what waits.
+_TURN = select(
+    func.coalesce(
+        select(func.max(_BOX.c.turn))
+        .where(_BOX.c.lane.is_not(None), _BOX.c.due.is_not(None))
+        .scalar_subquery(),
+        select(func.min(_BOX.c.turn)).where(_BOX.c.due.is_not(None)).scalar_subquery(),
+        0,
+    )
+)
+_LAST_TURN = select(func.max(_BOX.c.turn)).where(
+    _BOX.c.alliance == bindparam("whose"), _BOX.c.due.is_not(None)
+)
+_PACE: TypeAdapter[Pace] = TypeAdapter(Pace)
+_RELAY = tables.relays
 
 
 class LetterRows(Rows):
     """The outbox. What waits has a `due`; what is settled has none."""
 
     def queue(self, mails: Iterable[QueuedMail]) -> None:
-        """Each mail waits to be delivered; one whose key is known already is that one."""
-        rows = [self._letter(mail) for mail in mails]
-        if not rows:
+        """Each mail waits to be delivered; one whose key is known already is that one.
+
+        Alliances take turns: the n-th mail that waits of one leaves about when
+        the n-th of another does, however many each has (start-time fair queuing).
+        """
+        mails = tuple(mails)
+        if not mails:
             return
+        turns = self._turns({mail.alliance for mail in mails if mail.alliance})
+        rows = [self._letter(mail) | {"turn": next(turns[mail.alliance])} for mail in mails]
         dialect = postgresql if self._on_postgresql else sqlite
         insert = dialect.insert(_BOX).on_conflict_do_nothing(index_elements=["key"])
         self._connection.execute(insert, rows)
 
+    def next_mails(self, now: datetime, most: int) -> tuple[QueuedMail, ...]:
+        """What would be claimed next, by whoever comes first."""
+        rows = self._connection.execute(_NEXT, {"now": now, "count": most}).mappings()
+        return tuple(self._mail(row) for row in rows)
+
     def claim(self, now: datetime, lane: str, lease: timedelta) -> QueuedMail | None:
-        """The mail that is due the longest is this lane's until the lease ends; None when none is.
+        """The due mail whose turn it is belongs to this lane until the lease ends; None without.
 
         The attempt is counted and the next one set before anybody dials, so
         that a crash at any point leaves a mail that is tried again. A mail
@@ -108,6 +146,8 @@ class LetterRows(Rows):
             "became": mail.state.value,
             "next": mail.due,
             "at": mail.settled_at,
+            "since": mail.tried_since,
+            "refused": mail.refused_at,
             "answer": self._close_text(mail.last_answer, "outbox", "answer", mail.id),
         }
         statement = _SETTLE if mail.state in KEPT_UNTIL_SENT else _SETTLE_AND_FORGET
@@ -145,6 +185,8 @@ class LetterRows(Rows):
             "leased_until": None,
             "lane": None,
             "settled_at": None,
+            "tried_since": None,
+            "refused_at": None,
         }
         if recipient is not None:
             values["recipient"] = self._close_text(recipient, "outbox", "recipient", mail_id)
@@ -182,6 +224,42 @@ class LetterRows(Rows):
             )
         )
 
+    def give_up(self, alliance: str, person: str, why: str, now: datetime) -> None:
+        """What still waits for the person came back with the mail that did, and is kept."""
+        where = (_BOX.c.alliance == alliance, _BOX.c.person == person, _BOX.c.due.is_not(None))
+        for name in self._connection.scalars(select(_BOX.c.id).where(*where)).all():
+            self._connection.execute(
+                update(_BOX)
+                .where(_BOX.c.id == name)
+                .values(
+                    state=MailState.BOUNCED.value,
+                    due=None,
+                    leased_until=None,
+                    settled_at=now,
+                    last_answer=self._close_text(why, "outbox", "answer", name),
+                )
+            )
+
+    def outbox(self, *, everything: bool = False) -> tuple[QueuedMail, ...]:
+        """Mails of all alliances that have not arrived, or all, without payload and bytes."""
+        query = select(*_LIST_COLUMNS).order_by(_BOX.c.seq)
+        if not everything:
+            lost = [state.value for state in UNDELIVERABLE]
+            query = query.where(_BOX.c.due.is_not(None) | _BOX.c.state.in_(lost))
+        return tuple(self._mail(row) for row in self._connection.execute(query).mappings())
+
+    def pace(self, relay: str) -> Pace:
+        """How fast mail has left by the relay; nobody else counts until the transaction ends."""
+        # The row must be there to be locked.
+        self._put(_RELAY, {"name": relay}, only_new={"pace": _PACE.dump_json(Pace()).decode()})
+        query = select(_RELAY.c.pace).where(_RELAY.c.name == relay).with_for_update()
+        return _PACE.validate_json(str(self._connection.scalar(query)))
+
+    def keep_pace(self, relay: str, pace: Pace) -> None:
+        """What has left by the relay is counted."""
+        values = {"pace": _PACE.dump_json(pace).decode()}
+        self._connection.execute(update(_RELAY).where(_RELAY.c.name == relay).values(values))
+
     def next_mail_due(self) -> datetime | None:
         """When the next mail is to be tried."""
         return self._moment(select(func.min(_BOX.c.due)).where(_BOX.c.due.is_not(None)))
@@ -197,6 +275,15 @@ class LetterRows(Rows):
         self._connection.execute(
             update(_BOX).where(*held).values(due=now, leased_until=None, lane=None)
         )
+
+    def _turns(self, alliances: set[str]) -> dict[str | None, Iterator[int]]:
+        """The turns of the next mails of each alliance; mail of none has the present one."""
+        present = int(self._connection.scalar(_TURN) or 0)
+        turns: dict[str | None, Iterator[int]] = {None: repeat(present)}
+        for alliance in alliances:
+            last = self._connection.scalar(_LAST_TURN, {"whose": alliance})
+            turns[alliance] = count(present if last is None else max(present, last + 1))
+        return turns
 
     def _letter(self, mail: QueuedMail) -> dict[str, Any]:
         raw = None if mail.raw is None else self._seal.close(mail.raw, "outbox", "raw", mail.id)
@@ -239,4 +326,6 @@ class LetterRows(Rows):
             leased_until=row["leased_until"],
             last_answer=self._open_text(row["last_answer"], "outbox", "answer", row["id"]),
             settled_at=row["settled_at"],
+            tried_since=row["tried_since"],
+            refused_at=row["refused_at"],
         )

@@ -42,12 +42,16 @@ class Transaction(AllianceRows, ReplyRows, DoorRows, LetterRows, MemoryRows):
 
 
 class Store:
-    """A database and the key to what is written in it. May be shared by threads."""
+    """A database and the key to what is written in it. May be shared by threads.
+
+    `one_writer`: whether every writer waits for every other.
+    """
 
     def __init__(self, url: str, key: bytes) -> None:
         self._engine = build_engine(url)
         self._seal = Seal(key)
         sqlite = self._engine.dialect.name == "sqlite"
+        self.one_writer = sqlite
         # SQLite has one writer at a time. Within this process they take turns
         # here, woken at once, instead of asking again and again in SQLite.
         self._turn: Callable[[], AbstractContextManager[None]] = (

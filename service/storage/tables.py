@@ -171,7 +171,10 @@ outbox = Table(
     Column("state", String, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("due", Instant),
+    Column("turn", BigInteger, nullable=False, server_default="0"),
     Column("attempts", Integer, nullable=False),
+    Column("tried_since", Instant),
+    Column("refused_at", Instant),
     Column("leased_until", Instant),
     Column("lane", String),
     Column("settled_at", Instant),
@@ -196,8 +199,29 @@ Index(
     sqlite_where=_WAITS,
     postgresql_where=_WAITS,
 )
+Index(
+    "ix_outbox_turn_seq",
+    outbox.c.turn,
+    outbox.c.seq,
+    sqlite_where=_WAITS,
+    postgresql_where=_WAITS,
+)
+Index(
+    "ix_outbox_alliance_turn",
+    outbox.c.alliance,
+    outbox.c.turn,
+    sqlite_where=_WAITS,
+    postgresql_where=_WAITS,
+)
 _HELD = text("lane IS NOT NULL")
 Index("ix_outbox_lane", outbox.c.lane, sqlite_where=_HELD, postgresql_where=_HELD)
+
+relays = Table(
+    "relays",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("pace", String, nullable=False),
+)
 
 # An erased alliance leaves the digests of its mails: a mailbox that is read
 # again from its start brings nothing back.

@@ -1,9 +1,12 @@
+import itertools
 from datetime import timedelta
 
 import pytest
 
 from service.outbox import (
     GIVE_UP_AFTER,
+    PROOF_AFTER,
+    TABLE,
     Attempt,
     MailState,
     Outcome,
@@ -41,6 +44,11 @@ from service.outbox import (
         (550, "5.1.1", Stage.DATA, Outcome.RECIPIENT),
         (554, "5.6.0", Stage.DATA, Outcome.MESSAGE),
         (550, "5.7.1", Stage.DATA, Outcome.MESSAGE),
+        (554, "5.7.1", Stage.RCPT, Outcome.POLICY),
+        (550, "4.2.1", Stage.RCPT, Outcome.LATER),
+        (-1, "", Stage.RCPT, Outcome.LATER),
+        (354, "", Stage.RCPT, Outcome.LATER),
+        (999, "", Stage.RCPT, Outcome.LATER),
         (554, "", Stage.DATA, Outcome.MESSAGE),
     ],
 )
@@ -54,12 +62,13 @@ def test_an_answer_means_one_thing(code, enhanced, stage, meaning):
         (Outcome.SENT, MailState.SENT),
         (Outcome.LATER, MailState.DEFERRED),
         (Outcome.RELAY, MailState.DEFERRED),
-        (Outcome.RECIPIENT, MailState.BOUNCED),
+        (Outcome.RECIPIENT, MailState.DEFERRED),
+        (Outcome.POLICY, MailState.DEFERRED),
         (Outcome.MESSAGE, MailState.PARKED),
     ],
 )
 def test_a_mail_waits_exactly_when_it_is_tried_again(post, now, what, state):
-    ended = after(post("m1", attempts=1), Attempt(outcome=what, answer="as said"), now)
+    ended = after(post("m1", attempts=1), said(what), now)
     assert (ended.state, ended.last_answer) == (state, "as said")
     assert (ended.due is None) == (ended.settled_at is not None)
     assert (ended.due is not None) == (state == MailState.DEFERRED)
@@ -71,12 +80,46 @@ def test_pauses_grow():
     assert pauses[0] == timedelta(minutes=1)
 
 
+def said(outcome):
+    return Attempt(outcome=outcome, answer="as said")
+
+
 def test_five_days_are_enough(post, now):
-    old = post("m1", attempts=20, created_at=now - GIVE_UP_AFTER)
-    attempt = Attempt(outcome=Outcome.LATER, answer="450")
-    assert after(old, attempt, now).state == MailState.EXPIRED
+    since = now - GIVE_UP_AFTER
+    assert after(post("m1", tried_since=since), said(Outcome.LATER), now).state == MailState.EXPIRED
+    assert after(post("m1", tried_since=since), said(Outcome.POLICY), now).state == MailState.PARKED
+
+
+def test_a_relay_that_does_not_work_uses_up_nobodys_days(post, now):
+    old = post("m1", attempts=40, created_at=now - timedelta(days=30))
+    waiting = after(old, said(Outcome.RELAY), now)
+    assert (waiting.state, waiting.tried_since) == (MailState.DEFERRED, None)
+    assert waiting.due - now <= timedelta(minutes=15)
+    greylisted = after(old, said(Outcome.LATER), now)
+    assert (greylisted.state, greylisted.tried_since) == (MailState.DEFERRED, now)
+
+
+def test_an_address_is_given_up_when_it_is_refused_twice_a_day_apart(post, now):
+    once = after(post("m1", attempts=1), said(Outcome.RECIPIENT), now)
+    assert (once.state, once.due) == (MailState.DEFERRED, now + PROOF_AFTER)
+    soon = after(once, said(Outcome.RECIPIENT), now + timedelta(hours=1))
+    assert (soon.state, soon.due) == (MailState.DEFERRED, now + PROOF_AFTER)
+    twice = after(soon, said(Outcome.RECIPIENT), now + PROOF_AFTER)
+    assert (twice.state, twice.due) == (MailState.BOUNCED, None)
 
 
 def test_what_cannot_be_rendered_is_parked_the_third_time(post, now):
     states = [uncomposed(post("m1", attempts=n), "why", now).state for n in (1, 2, 3)]
     assert states == [MailState.DEFERRED, MailState.DEFERRED, MailState.PARKED]
+
+
+def test_each_line_of_the_table_is_the_first_for_some_answer():
+    codes = [None, -1, 220, 250, 354, 421, 450, 500, 550, 552, 554, 600]
+    enhanced = ["", "4.2.1", "5.1.1", "5.1.7", "5.2.2", "5.3.4", "5.6.0", "5.7.1"]
+    met = set()
+    for stage, code, more in itertools.product(Stage, codes, enhanced):
+        said = "none" if code is None or code < 0 else str(code)
+        first = next(row for row in TABLE if row.fits(stage, said, more))
+        assert outcome(code, more, stage) == first.outcome
+        met.add(first)
+    assert met == set(TABLE)

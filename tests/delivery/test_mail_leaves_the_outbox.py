@@ -99,8 +99,13 @@ def test_a_refused_recipient_is_told_and_the_others_arrive(store, sink, deliver,
     queue(store, *(post(f"m{n}", f"p{n}@example.org") for n in range(10)))
     sink.answers["RCPT", "p3@example.org"] = "550 5.1.1 no such person"
     told = []
-    asyncio.run(deliver(on_settled=lambda _, m: told.append((m.id, m.state))).deliver_due(now))
+    delivery = deliver(on_settled=lambda _, m: told.append((m.id, m.state)))
+    asyncio.run(delivery.deliver_due(now))
     assert len(sink.mails) == 9
+    assert "m3" not in dict(told), "servers have bad days"
+    asyncio.run(delivery.deliver_due(now + timedelta(hours=23)))
+    assert look(store, "m3").attempts == 1
+    asyncio.run(delivery.deliver_due(now + timedelta(days=1)))
     assert ("m3", MailState.BOUNCED) in told
     mail = look(store, "m3")
     assert mail.last_answer == "rcpt: 550 5.1.1 no such person"
@@ -117,8 +122,10 @@ def test_what_follows_is_in_the_same_transaction(store, sink, deliver, post, all
         tx.queue([post("told", "ada@example.org")])
         tx.note("garden", now, mail.person, "undelivered", mail.last_answer)
 
-    asyncio.run(deliver(lanes=1, on_settled=tell).deliver_due(now))
-    assert look(store, "told").state == MailState.BOUNCED
+    asyncio.run(deliver(lanes=1).deliver_due(now))
+    asyncio.run(deliver(lanes=1, on_settled=tell).deliver_due(now + timedelta(days=1)))
+    assert look(store, "m1").state == MailState.BOUNCED
+    assert look(store, "told").state == MailState.DEFERRED
 
 
 def test_what_fails_to_follow_is_undone_but_the_answer_stays(store, sink, deliver, post, now):
