@@ -46,6 +46,8 @@ class Person:
     silenced_at: datetime | None = None
     suspended_at: datetime | None = None
     suspended_why: str = ""
+    returned_at: datetime | None = None
+    """When a mail server first said of a delivered mail that there is no such address."""
     erased_at: datetime | None = None
     """When nothing was left of them but that they had been there."""
     summaries: bool = True

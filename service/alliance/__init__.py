@@ -45,6 +45,7 @@ from service.alliance.reach import (
     address_corrected,
     require_living,
     resent,
+    returned,
     silenced,
     suspended,
 )
@@ -182,6 +183,7 @@ __all__ = [
     "require_living",
     "require_open",
     "resent",
+    "returned",
     "resumed",
     "review_concluded",
     "review_moved",

@@ -1,14 +1,18 @@
 """Who can be reached: addresses corrected, silenced, suspended; mail sent once more."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from service.alliance.record import Alliance, Occasion, Phase
 from service.alliance.rounds import joined_later, may_read
 from service.alliance.wishes import Outcome, Wish
 from service.errors import Closed, Conflict
 from service.languages import say
+from service.outbox import PROOF_AFTER
 from service.participants import Person, same_address
+
+FORGOTTEN_AFTER = timedelta(days=60)
+"""A mail that came back so long ago says nothing about one that does today."""
 
 
 def address_corrected(alliance: Alliance, person_id: str, email: str, now: datetime) -> Outcome:
@@ -20,7 +24,12 @@ def address_corrected(alliance: Alliance, person_id: str, email: str, now: datet
     before = alliance.person(person_id)
     silenced_at = before.silenced_at if same_address(before.email, email) else None
     person = replace(
-        before, email=email, silenced_at=silenced_at, suspended_at=None, suspended_why=""
+        before,
+        email=email,
+        silenced_at=silenced_at,
+        suspended_at=None,
+        suspended_why="",
+        returned_at=None,
     )
     return resent(with_person(alliance, person), person_id, now)
 
@@ -39,6 +48,20 @@ def silenced(alliance: Alliance, person_id: str, now: datetime) -> Outcome:
         alliance=with_person(alliance, person),
         wishes=organiser_told(alliance, "silenced", f"{person_id}/{now.isoformat()}", by=person_id),
     )
+
+
+def returned(alliance: Alliance, person_id: str, why: str, now: datetime) -> Outcome:
+    """A mail came back for good. The second time, a day or more later, the address is suspended.
+
+    Servers have bad days; and a report is a mail, which somebody may have made up.
+    """
+    before = alliance.person(person_id)
+    first = before.returned_at
+    if first is None or now - first > FORGOTTEN_AFTER:
+        return Outcome(alliance=with_person(alliance, replace(before, returned_at=now)))
+    if now - first < PROOF_AFTER:
+        return Outcome(alliance=alliance)
+    return suspended(alliance, person_id, why, now)
 
 
 def suspended(alliance: Alliance, person_id: str, why: str, now: datetime) -> Outcome:

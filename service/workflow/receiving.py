@@ -165,11 +165,16 @@ def _waits(work: Work, alliance: Alliance, email: str, said: RSVP) -> core.Outco
 
 
 def _bounced(work: Work, alliance: Alliance, person: Person, message: Sorted) -> str:
-    """A permanent failure reported for this person's own address suspends it."""
+    """A permanent failure reported for this person's own address, twice and a day apart, counts."""
     bounce = message.bounce
     if bounce is None or not bounce.permanent:
         return "bounce: not permanent"
     if bounce.recipient and not same_address(bounce.recipient, person.email):
         return "bounce: another address"
-    conclude(work, alliance, core.suspended(alliance, person.id, bounce.diagnostic, work.now))
+    after = conclude(
+        work, alliance, core.returned(alliance, person.id, bounce.diagnostic, work.now)
+    )
+    if not after.person(person.id).suspended_at:
+        return "bounce: noted"
+    work.tx.give_up(alliance.id, person.id, bounce.diagnostic, work.now)
     return "bounce: suspended"

@@ -132,6 +132,11 @@ def test_what_comes_back_from_an_address_is_told_once(stage, company):
     for _ in range(3):
         stage.now += timedelta(minutes=1)
         stage.app.receive(returned(form.sender, BEN, now=stage.now))
+    assert company.work() == [], "servers have bad days, and reports can be made up"
+    assert "a mail came back" in stage.get(company.organiser).text
+    for _ in range(3):
+        stage.now += timedelta(days=1)
+        stage.app.receive(returned(form.sender, BEN, now=stage.now))
     [told] = company.work()
     assert told.to == ADA
     assert "Ben" in told.message["Subject"]
