@@ -29,8 +29,11 @@ def suggest_clauses(
 
 
 def goal_rows(goal: MergedGoal, names: Mapping[str, str]) -> tuple[tuple[str, str, str], ...]:
-    """Each distinct milestone, date and owners of a goal; rows that say less are left out."""
-    rows = [_parts(row, names) for row in goal.rows]
+    """Each distinct milestone, date and owners of a goal; rows that say less are left out.
+
+    What several people wrote for the same ("end of May", "31 May") stands in one form.
+    """
+    rows = [_parts(row, goal, names) for row in goal.rows]
     return tuple(row for row in dict.fromkeys(rows) if not _within_another(row, rows))
 
 
@@ -41,7 +44,9 @@ def _wording(question: Question, merge: Merge, names: Mapping[str, str]) -> Iter
             case Kind.POINTS if question.about_self:
                 yield from _own_lines(merged, merge.answered, names)
             case Kind.POINTS:
-                yield from ((lead or _speakers(line, names)) + line.text for line in merged.lines)
+                yield from (
+                    _led(lead or _speakers(line, names), line.text) for line in merged.lines
+                )
             case Kind.GOALS:
                 yield from _goal_lines(merged, names)
             case Kind.CHOICE:
@@ -55,6 +60,13 @@ def _speakers(line: Line, names: Mapping[str, str]) -> str:
     """Who "I" is, before a line in which somebody says it."""
     who = ", ".join(names.get(author, author) for author in line.authors)
     return f"{who}: " if line.personal else ""
+
+
+def _led(lead: str, text: str) -> str:
+    """`text` under a name, unless it begins with that name itself."""
+    name = lead.removesuffix(": ").casefold()
+    first = text.casefold().split(maxsplit=1)[:1]
+    return text if name and first == name.split()[:1] else lead + text
 
 
 def _own_lines(
@@ -74,16 +86,26 @@ def _words_of(line: Line, person: str) -> Iterator[str]:
 
 def _goal_lines(merged: MergedQuestion, names: Mapping[str, str]) -> Iterator[str]:
     for goal in merged.goals:
+        due = {row.goal.by: row.due for row in goal.rows}
         for milestone, by, who in goal_rows(goal, names):
-            due = f"by {by}" if by and not by.casefold().startswith(("by ", "until ")) else by
-            rest = ", ".join(part for part in (milestone, due, who) if part)
+            rest = ", ".join(part for part in (milestone, due.get(by, by), who) if part)
             yield " — ".join(part for part in (goal.title, rest) if part)
 
 
-def _parts(row: GoalRow, names: Mapping[str, str]) -> tuple[str, str, str]:
-    """Milestone, date and owners; "me" becomes a name."""
+def _parts(row: GoalRow, goal: MergedGoal, names: Mapping[str, str]) -> tuple[str, str, str]:
+    """Milestone, date and owners; "me" becomes a name, and "somebody" nobody."""
     owners = ", ".join(names.get(owner, owner) for owner in row.owners)
-    return (row.goal.milestone, row.goal.by, owners or row.goal.who)
+    return (
+        _in_one_form(row.goal.milestone, goal.milestones),
+        _in_one_form(row.goal.by, goal.dates),
+        owners or (_in_one_form(row.goal.who, goal.owners) if row.owned else ""),
+    )
+
+
+def _in_one_form(text: str, lines: Iterable[Line]) -> str:
+    """`text` in the words of the line that it is a source of."""
+    found = (line.text for line in lines if any(source.text == text for source in line.sources))
+    return next(found, text)
 
 
 def _within_another(row: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> bool:

@@ -15,6 +15,8 @@ PAIRS = (
     ("best_in_me", "best_in_you"),
 )
 """Question keys that are held against each other."""
+HELPING = "best_in_you"
+"""Where others say what they do for somebody ("I give him time")."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +24,7 @@ class _Said:
     source: Source
     about: str
     own: bool
+    helping: bool
 
 
 def compare(
@@ -46,15 +49,18 @@ def _said(mine: str, theirs: str, replies: Iterable[Reply]) -> Iterator[_Said]:
             about = {mine: reply.person, theirs: answer.about}.get(answer.question)
             for point in answer.points if about is not None else ():
                 source = Source(author=reply.person, text=point, late=reply.late)
-                yield _Said(source=source, about=about or "", own=answer.question == mine)
+                yield _Said(
+                    source=source,
+                    about=about or "",
+                    own=answer.question == mine,
+                    helping=answer.question == HELPING,
+                )
 
 
 def _compared(
     mine: str, theirs: str, person: str, said: Sequence[_Said], reader: Reader
 ) -> Comparison:
-    groups: dict[Reading, list[_Said]] = {}
-    for one in said:
-        groups.setdefault(_resolved(one, person, reader), []).append(one)
+    groups = _grouped(said, person, reader)
     lines: Mapping[str, list[Line]] = {"both": [], "own": [], "others": []}
     for group in groups.values():
         owns = {one.own for one in group}
@@ -75,11 +81,39 @@ def _compared(
     )
 
 
+def _grouped(said: Sequence[_Said], person: str, reader: Reader) -> dict[Reading, list[_Said]]:
+    """What is said alike, by its reading.
+
+    Of several things in one breath each is looked for by itself: who takes on
+    "the car and the bicycles" takes on "the car". What others expect so is met
+    only when all of it is.
+    """
+    groups: dict[Reading, list[_Said]] = {}
+    for one in said:
+        groups.setdefault(_resolved(one, person, reader), []).append(one)
+    sides = {reading: {one.own for one in group} for reading, group in groups.items()}
+    for one in said:
+        whole = _resolved(one, person, reader)
+        parts = reader.parts(one.source.text, one.source.author, _itself(one, person))
+        met = [part for part in parts if (not one.own) in sides.get(part, ())]
+        if met and (one.own or len(met) == len(parts)) and len(sides[whole]) == 1:
+            groups[whole].remove(one)
+            for part in dict.fromkeys(met):
+                groups[part].append(one)
+    return {reading: group for reading, group in groups.items() if group}
+
+
 def _resolved(said: _Said, person: str, reader: Reader) -> Reading:
     """The reading with "I", "you" and the name all standing for the person it is about.
 
     So "I write the report" (Ada), "you write the report" (Ben, about Ada) and
     "writing the report" say the same here. What speaks of somebody else stays.
     """
-    itself = frozenset([f"={person}", "he", "she", "they", "I" if said.own else "you"])
-    return reader.read(said.source.text, said.source.author, itself)
+    return reader.read(said.source.text, said.source.author, _itself(said, person))
+
+
+def _itself(said: _Said, person: str) -> frozenset[str]:
+    """Who goes without saying: the person it is about, and who would help that person."""
+    speaker = {"I"} if said.own or said.helping else set()
+    addressed = set() if said.own else {"you"}
+    return frozenset([f"={person}", "he", "she", "they", *speaker, *addressed])

@@ -1,7 +1,7 @@
 """Dates in a point: however they are written, the same day reads the same."""
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 _CENTURY = range(2000, 2100)
@@ -9,6 +9,7 @@ _LEAP_OR_NOT = 2027
 """A common year: the end of February without a year is the 28th."""
 _QUARTERS = range(1, 5)
 _DAYS = range(1, 32)
+_THIRDS = {"start": range(1, 11), "middle": range(10, 22)}
 
 
 class Item(NamedTuple):
@@ -35,6 +36,36 @@ def with_dates(items: Sequence[Item]) -> list[Item]:
         else:
             found.append(items[at])
             at += 1
+    return found
+
+
+def dates_differ(one: Collection[tuple[str, ...]], other: Collection[tuple[str, ...]]) -> bool:
+    """Whether two dates cannot be the same. Each is (kind, value) pairs, as read.
+
+    A vaguer one ("May", "Q2", "mid May") holds a more exact one; "some day" and
+    "autumn" are compared with their like alone.
+    """
+    if not all(any(kind == "date" for kind, _ in date) for date in (one, other)):
+        dated = any(kind == "date" for date in (one, other) for kind, _ in date)
+        return not dated and not (set(one) <= set(other) or set(other) <= set(one))
+    a, b = _spans(one), _spans(other)
+    if any(a[unit] and b[unit] and not a[unit] & b[unit] for unit in ("day", "month", "year")):
+        return True
+    rest = [{mark for mark in date if mark[0] not in {"date", "degree"}} for date in (one, other)]
+    return not (rest[0] <= rest[1] or rest[1] <= rest[0])
+
+
+def _spans(date: Iterable[tuple[str, ...]]) -> dict[str, set[int]]:
+    """The days, months and years that a date may mean; none where it does not say."""
+    found: dict[str, set[int]] = {"day": set(), "month": set(), "year": set()}
+    for kind, value in date:
+        unit, _, number = value.partition(" ")
+        if kind == "date" and unit == "quarter":
+            found["month"] |= {3 * int(number) - 2, 3 * int(number) - 1, 3 * int(number)}
+        elif kind == "date":
+            found[unit].add(int(number))
+        elif kind == "degree" and value in _THIRDS:
+            found["day"] |= set(_THIRDS[value])
     return found
 
 

@@ -12,6 +12,14 @@ LOW_TRUST = 6
 TOP = 10
 SHORTEST_ITEM = 5
 """Minutes below which a talk about something is not worth opening, if there is time for it."""
+USUAL_ITEM = 8
+"""Minutes that a topic should have on average, so that a talk is not cut into too many."""
+LONGEST_ITEM = 20
+"""Minutes after which a topic is better taken up another time."""
+FEW = 3
+"""So many topics there are even in a short conversation."""
+FIVES_FROM = 30
+"""Minutes from which people think in fives."""
 SHARE = 0.9
 """Of the conversation; the rest is for arriving and for saying what was agreed."""
 
@@ -36,8 +44,9 @@ _WEIGHTS = {
     "blind_spot": 0.2,
     "hidden": 0.2,
 }
-_MORE = 0.04
-"""Added for every further case of a reason that is already there."""
+_MORE = 0.05
+"""Of its weight, added for every further case; many small ones never outweigh a contradiction."""
+_MOST_MORE = 0.2
 _SINGLE = 0.3
 _MISSING = 0.15
 
@@ -61,16 +70,18 @@ def with_distance(
         reasons.append(Reason(code="missing", count=len(missing), about=question.about))
     weighed = sorted(reasons, key=lambda r: (-_weight(r, question), r.code, r.about or ""))
     heaviest = max((_weight(r, question) for r in reasons), default=0.0)
-    more = sum(min(r.count, TOP) for r in reasons if r.code in _WEIGHTS) - 1
-    distance = min(1.0, heaviest + _MORE * max(0, more))
+    cases = sum(_WEIGHTS.get(r.code, 0.0) * min(r.count, TOP) for r in reasons)
+    more = min(_MOST_MORE, _MORE * max(0.0, cases - heaviest))
+    distance = min(1.0, heaviest + more)
     return replace(question, distance=round(distance, 3), reasons=tuple(weighed))
 
 
 def agenda(merge: Merge, minutes: int) -> tuple[AgendaItem, ...]:
     """What to talk about: the furthest apart first, as much as `minutes` hold.
 
-    Times are whole minutes, in proportion to the distance; together at most nine
-    tenths of the conversation. Empty where nothing differs.
+    Times are whole minutes, fives where there is time for it, longer for what is
+    further apart; together at most nine tenths of the conversation. Empty where
+    nothing differs.
     """
     grouped: dict[str, list[MergedQuestion]] = {}
     for question in merge.questions:
@@ -78,26 +89,32 @@ def agenda(merge: Merge, minutes: int) -> tuple[AgendaItem, ...]:
             grouped.setdefault(question.key, []).append(question)
     distance = {key: max(q.distance for q in rows) for key, rows in grouped.items()}
     total = int(minutes * SHARE)
-    shortest = min(SHORTEST_ITEM, max(1, total // 3))
-    chosen = sorted(grouped, key=lambda key: -distance[key])[: total // shortest]
-    if not chosen:
-        return ()
-    spare = total - shortest * len(chosen)
-    weight = sum(distance[key] for key in chosen)
+    shortest = min(SHORTEST_ITEM, max(1, total // FEW))
+    most = max(min(FEW, total // shortest), total // USUAL_ITEM)
+    chosen = sorted(grouped, key=lambda key: -distance[key])[:most]
+    times = _shared_out(total, shortest, [distance[key] for key in chosen])
     return tuple(
         AgendaItem(
             question=key,
-            minutes=_rounded(shortest + spare * distance[key] / weight, total),
+            minutes=time,
             reasons=tuple(r for question in grouped[key] for r in question.reasons),
         )
-        for key in chosen
+        for key, time in zip(chosen, times, strict=True)
     )
 
 
-def _rounded(minutes: float, total: int) -> int:
-    """Down to whole minutes; to fives in a conversation long enough for that."""
-    step = 5 if total >= 30 else 1  # noqa: PLR2004 - half an hour is when people think in fives
-    return max(step if minutes >= step else 1, int(minutes) // step * step)
+def _shared_out(total: int, shortest: int, distances: Sequence[float]) -> list[int]:
+    """Minutes for each, the longest first: what is twice as far apart needs more than twice."""
+    step = SHORTEST_ITEM if shortest == SHORTEST_ITEM and total >= FIVES_FROM else 1
+    times = [shortest] * len(distances)
+    weights = [distance * distance for distance in distances]
+    for _ in range((total - sum(times)) // step):
+        # The next step goes where there is least for its weight, so that no minute is lost.
+        open_ = [at for at, time in enumerate(times) if time + step <= LONGEST_ITEM]
+        if not open_:
+            break
+        times[min(open_, key=lambda at: (times[at] / weights[at], at))] += step
+    return sorted(times, reverse=True)
 
 
 def _weight(reason: Reason, question: MergedQuestion) -> float:

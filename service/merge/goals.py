@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from service.answers import Goal
+from service.merge.dates import dates_differ
 from service.merge.lines import Reader, gather, line_of
 from service.merge.reading import Reading
 from service.merge.results import GoalRow, Line, MergedGoal, Source
 from service.merge.tokens import SEPARATORS, split
 
 EVERYBODY = "everybody"
+_QUARTER = frozenset({"q", "early", "late"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +43,7 @@ def _merged(line: Line, given: Sequence[GivenGoal], reader: Reader) -> MergedGoa
     owners = _grouped(owned, "who", lambda g: _owner(g, reader), reader)
     reasons = []
     readings = {_date(g, reader) for g in given if g.goal.by}
-    if any(not (a <= b or b <= a) for a, b in combinations(readings, 2)):
+    if any(dates_differ(a, b) for a, b in combinations(readings, 2)):
         reasons.append("date")
     if len(owners) > 1:
         reasons.append("owner")
@@ -49,7 +51,14 @@ def _merged(line: Line, given: Sequence[GivenGoal], reader: Reader) -> MergedGoa
         title=line.text,
         sources=line.sources,
         rows=tuple(
-            GoalRow(author=g.author, goal=g.goal, owners=_named(g, reader), late=g.late)
+            GoalRow(
+                author=g.author,
+                goal=g.goal,
+                owners=_named(g, reader),
+                owned=g in owned,
+                due=_due(g, reader),
+                late=g.late,
+            )
             for g in given
         ),
         milestones=tuple(
@@ -73,6 +82,17 @@ def _named(given: GivenGoal, reader: Reader) -> tuple[str, ...]:
     return tuple(sorted(owners, key=reader.place))
 
 
+def _due(given: GivenGoal, reader: Reader) -> str:
+    """The date with the word for "by" before it, where that reads well."""
+    by = given.goal.by
+    words = reader.words(by, given.author)
+    first = next(iter(split(by)), "")
+    dated = any(mark[0] == "date" for mark in reader.read(by, given.author).marks)
+    plain = dated and (first[:1].isdigit() or first in words.months or first in _QUARTER)
+    fits = plain or first in words.due_after or first in words.weekdays
+    return f"{words.due} {by}" if fits and words.due else by
+
+
 def _grouped(
     given: Iterable[GivenGoal], field: str, key: Callable[[GivenGoal], Hashable], reader: Reader
 ) -> tuple[Line, ...]:
@@ -85,9 +105,13 @@ def _grouped(
 
 
 def _date(given: GivenGoal, reader: Reader) -> frozenset[tuple[str, ...]]:
-    """What a date says. A vaguer date ("May") is part of a more exact one ("May 2027")."""
+    """What a date says: its parts, or its words where it has none ("some day")."""
     reading = reader.read(given.goal.by, given.author)
-    marks = {mark[:2] for mark in reading.marks if mark[0] not in {"order", "person"}}
+    marks = {
+        (mark[0], " ".join(mark[1:3]) if mark[0] == "direction" else mark[1])
+        for mark in reading.marks
+        if mark[0] not in {"order", "person"}
+    }
     return frozenset(marks or {("content", word) for word in reading.content})
 
 

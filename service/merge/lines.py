@@ -7,23 +7,20 @@ from math import ceil
 from operator import itemgetter
 
 from service.answers import Reply
-from service.merge.reading import Mark, Reading, read
+from service.merge.conflicts import KINDS, Stand, conflict, stand
+from service.merge.reading import Reading, read
 from service.merge.results import Difference, Line, Source
 from service.merge.spelling import slips
-from service.merge.tokens import LONGEST, Names, name_words, vocabulary
+from service.merge.tokens import LONGEST, Names, name_words, split, vocabulary
 from service.merge.tongues import Tongues, tell
 from service.merge.words import LISTED, Words, words_for
 from service.participants import Person
 
 ALIKE = 0.5
 """Share of meaning-bearing words in common from which two lines are about one thing."""
+_JOINING = frozenset(",;&/+")
 MOST_DIFFERENCES = 40
 """Pairs shown per question; a page with more is read by nobody."""
-
-_COMPARED = ("number", "date", "weekday", "frequency", "direction", "degree", "order")
-_KINDS = (*_COMPARED, "negation", "person")
-_NONE: frozenset[Mark] = frozenset()
-_Kinds = dict[str, set[Mark]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +41,23 @@ class Reader:
         """What `text` says; `itself` are the persons that it goes without saying speak here."""
         words = self.words(text, author)
         return read(text, words, self.names, self.spelling if words.slips else {}, itself)
+
+    def parts(self, text: str, author: str | None, itself: frozenset[str]) -> list[Reading]:
+        """What each thing says that is named in one breath: "the car and the bicycles".
+
+        Empty where there is one alone, or something in the point turns its parts round.
+        """
+        words = self.words(text, author)
+        if len(text) > LONGEST or self.read(text, author, itself).marks:
+            return []
+        pieces: list[list[str]] = [[]]
+        for word in split(text):
+            if word in words.also or word in _JOINING:
+                pieces.append([])
+            else:
+                pieces[-1].append(word)
+        named = [" ".join(piece) for piece in pieces if piece]
+        return [read(n, words, self.names, {}, itself) for n in named] if len(named) > 1 else []
 
     def place(self, person: str | None) -> int:
         """Where a person stands in every list; people without a name stand last."""
@@ -102,14 +116,13 @@ def line_of(sources: Sequence[Source], reader: Reader) -> Line:
     return Line(text=text, sources=tuple(ordered))
 
 
-def differing(lines: Sequence[ReadLine]) -> list[Difference]:
+def differing(lines: Sequence[ReadLine], people: Sequence[str]) -> list[Difference]:
     """Every pair of lines about one thing, by different people, that do not say the same."""
-    kinds = [_by_kind(read.reading.marks) for read in lines]
+    stands = [stand(read.reading, read.line.authors, people) for read in lines]
     counts = [read.line.count for read in lines]
     found = []
-    for one, other in sorted(_alike(lines, kinds)):
-        same_words = lines[one].reading.content == lines[other].reading.content
-        reasons = _conflict(kinds[one], kinds[other], same_words=same_words)
+    for one, other in sorted(_alike(lines, stands)):
+        reasons = conflict(stands[one], stands[other])
         if reasons:
             said = (-min(counts[one], counts[other]), -counts[one] - counts[other])
             pair = Difference(one=lines[one].line, other=lines[other].line, reasons=reasons)
@@ -156,7 +169,7 @@ def _plain_word(word: str) -> bool:
     )
 
 
-def _alike(lines: Sequence[ReadLine], kinds: Sequence[_Kinds]) -> Iterator[tuple[int, int]]:
+def _alike(lines: Sequence[ReadLine], stands: Sequence[Stand]) -> Iterator[tuple[int, int]]:
     """Index pairs of lines by different people that share enough words and may differ.
 
     Two sets that have a share of their words in common have one of the rarest
@@ -166,8 +179,8 @@ def _alike(lines: Sequence[ReadLine], kinds: Sequence[_Kinds]) -> Iterator[tuple
     """
     uses = Counter(word for line in lines for word in line.reading.content)
     contents = [line.reading.content or frozenset([""]) for line in lines]
-    masks = [sum(1 << _KINDS.index(kind) for kind in found) for found in kinds]
-    denied = 1 << _KINDS.index("negation")
+    masks = [sum(1 << KINDS.index(kind) for kind in found.kinds) for found in stands]
+    denied = 1 << KINDS.index("negation")
     index: dict[str, dict[frozenset[str], list[int]]] = {}
     for at, content in enumerate(contents):
         rare = sorted(content, key=lambda w: (uses[w], w))
@@ -188,37 +201,3 @@ def _alike(lines: Sequence[ReadLine], kinds: Sequence[_Kinds]) -> Iterator[tuple
                     yield other, at
         for word in prefix:
             index.setdefault(word, {}).setdefault(authors, []).append(at)
-
-
-def _conflict(mine: _Kinds, theirs: _Kinds, *, same_words: bool) -> tuple[str, ...]:
-    """Reason codes for which two readings about one thing do not say the same."""
-    reasons = []
-    if mine.get("negation") != theirs.get("negation"):
-        reasons.append("negation")
-    for kind in _COMPARED:
-        a, b = mine.get(kind, _NONE), theirs.get(kind, _NONE)
-        if a and b and (a != b if same_words else _values(a) != _values(b)):
-            reasons.append(_unit_or(kind, a, b))
-    persons = mine.get("person"), theirs.get("person")
-    if same_words and None not in persons and persons[0] != persons[1]:
-        reasons.append("person")
-    return tuple(reasons)
-
-
-def _by_kind(marks: Iterable[Mark]) -> _Kinds:
-    found: dict[str, set[Mark]] = {}
-    for mark in marks:
-        found.setdefault(mark[0], set()).add(mark)
-    return found
-
-
-def _values(marks: Iterable[Mark]) -> set[tuple[str, ...]]:
-    """What marks say, without the words they are tied to."""
-    return {m[1:3] if m[0] in {"direction", "order"} else m[1:2] for m in marks}
-
-
-def _unit_or(kind: str, one: Iterable[Mark], other: Iterable[Mark]) -> str:
-    if kind != "number":
-        return kind
-    units = [{m[1].partition(" ")[2] for m in marks} for marks in (one, other)]
-    return "number" if units[0] == units[1] else "unit"

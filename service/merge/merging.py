@@ -104,7 +104,7 @@ def _merged(
     )
     match question.kind:
         case Kind.POINTS:
-            return _with_points(whole, given, reader)
+            return _with_points(whole, question, given, reader)
         case Kind.GOALS:
             return _with_goals(whole, given, reader)
         case Kind.SCALE:
@@ -116,9 +116,12 @@ def _merged(
             return replace(whole, texts=texts)
 
 
-def _with_points(whole: MergedQuestion, given: Sequence[Given], reader: Reader) -> MergedQuestion:
+def _with_points(
+    whole: MergedQuestion, asked: Question, given: Sequence[Given], reader: Reader
+) -> MergedQuestion:
     lines = gather((row.source(p) for row in given for p in row.answer.points), reader)
-    pairs = differing(lines)
+    # What each says of themselves need not agree: one cooks on weekdays, one at weekends.
+    pairs = [] if asked.about_self else differing(lines, list(reader.order))
     return replace(
         whole,
         lines=tuple(read.line for read in lines),
@@ -134,7 +137,7 @@ def _with_goals(whole: MergedQuestion, given: Sequence[Given], reader: Reader) -
         for goal in row.answer.goals
     ]
     titles = gather((g.source(g.goal.title) for g in goals if g.goal.title), reader)
-    pairs = differing(titles)
+    pairs = differing(titles, list(reader.order))
     return replace(
         whole,
         goals=tuple(merge_goals(goals, reader)),

@@ -12,6 +12,8 @@ from service.merge.words import Words
 Mark = tuple[str, ...]
 """A kind (a reason code of `Difference`) and its values, all text."""
 
+PERSON = "@"
+"""Stands before people in what a mark says of the order of things."""
 _RELATIONS = frozenset("<>=≤≥→←")
 _PLACED = frozenset({"turn"})
 """Scales on which it matters which word is first, even where there is one such word alone."""
@@ -175,4 +177,8 @@ def _gist(items: Sequence[Item]) -> str:
 
 
 def _shown_items(items: Sequence[Item]) -> list[str]:
-    return [f"{i.value}{i.extra}" for i in items if i.kind not in {"break", "marker"}]
+    return [
+        f"{PERSON if i.kind == 'person' else ''}{i.value}{i.extra}"
+        for i in items
+        if i.kind not in {"break", "marker"}
+    ]

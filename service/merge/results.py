@@ -57,11 +57,17 @@ class Difference:
 
 @dataclass(frozen=True, kw_only=True)
 class GoalRow:
-    """A goal just as one author wrote it. `owners` are the ids, where `who` names people alone."""
+    """A goal just as one author wrote it.
+
+    `owners` are the ids, where `who` names people alone; `owned` says whether it
+    names anybody ("somebody" does not). `due` is `by` as it reads in a sentence.
+    """
 
     author: str
     goal: Goal
     owners: tuple[str, ...] = ()
+    owned: bool = False
+    due: str = ""
     late: bool = False
 
 

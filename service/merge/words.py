@@ -66,6 +66,7 @@ class Words:
     times: frozenset[str] = frozenset()
     one: frozenset[str] = frozenset()
     clause_words: frozenset[str] = frozenset()
+    also: frozenset[str] = frozenset()
     objects: frozenset[str] = frozenset()
     object_articles: frozenset[str] = frozenset()
     doubtful_persons: frozenset[str] = frozenset()
@@ -177,6 +178,7 @@ _PLAIN = (
     "times",
     "one",
     "clause_words",
+    "also",
     "objects",
     "object_articles",
     "short_markers",
