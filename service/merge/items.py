@@ -155,7 +155,7 @@ def _marked(token: str, words: Words) -> list[Item]:
     if kind:
         short = "short" if token in words.short_markers else ""
         return [Item(kind=kind, value=str(value), extra=short)]
-    pole = words.poles.get(words.stem(token) if words.stem else token)
+    pole = words.pole_stems.get(words.stem(token) if words.stem else token)
     return [Item(kind="direction", value=pole[0], extra=pole[1])] if pole else []
 
 

@@ -58,6 +58,7 @@ class Words:
     doubtful_months: frozenset[str] = frozenset()
     beside_months: frozenset[str] = frozenset()
     poles: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    pole_stems: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     forms: Mapping[str, str] = field(default_factory=dict)
     synonyms: Mapping[str, str] = field(default_factory=dict)
     every: tuple[str, ...] = ()
@@ -129,6 +130,7 @@ def _prepare(table: dict[str, Any]) -> Words:
     stem, trim = stems_of(table["stems"], table.get("endings", {}))
     synonyms = _synonyms(table["synonyms"], forms, stem)
     basic = Words(forms=forms, synonyms=synonyms, stem=stem, trim=trim, apart=table["apart"])
+    poles = _poles(table["poles"])
     verbs = _separable(table.get("separable", {}))
     return replace(
         basic,
@@ -153,7 +155,9 @@ def _prepare(table: dict[str, Any]) -> Words:
         months=table["months"],
         doubtful_months=_set(table["month_doubts"]["words"]),
         beside_months=_set(table["month_doubts"]["beside"]),
-        poles=_poles(table["poles"], stem),
+        poles=poles,
+        # "Evening" is no more "even" than "morning" is to mourn.
+        pole_stems={stem(word): at for word, at in poles.items() if not word.endswith("ing")},
         forms={**forms, **{form: verb for verb, rows in verbs.items() for form in rows[1]}},
         every=tuple(marks["every"].split()),
         particles=frozenset(particle for (particle, _), _ in verbs.values()),
@@ -251,17 +255,15 @@ def _phrases(
     }
 
 
-def _poles(scales: Mapping[str, list[str]], stem: Stem) -> dict[str, tuple[str, str]]:
-    """Word and stem → its scale and its place there; a word goes before another's stem."""
+def _poles(scales: Mapping[str, list[str]]) -> dict[str, tuple[str, str]]:
+    """Word → its scale and its place there."""
     rows = [
         (word, (scale, str(place)))
         for scale, places in scales.items()
         for place, row in enumerate(places)
         for word in row.split()
     ]
-    # "Evening" is no more "even" than "morning" is to mourn.
-    stems = {stem(word): pole for word, pole in rows if not word.endswith("ing")}
-    return {**stems, **dict(rows)}
+    return dict(rows)
 
 
 def _inverted(table: Mapping[str, str]) -> dict[str, str]:
