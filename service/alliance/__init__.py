@@ -48,6 +48,7 @@ from service.alliance.reach import (
     returned,
     silenced,
     suspended,
+    with_person,
 )
 from service.alliance.record import (
     Alliance,
@@ -183,8 +184,8 @@ __all__ = [
     "require_living",
     "require_open",
     "resent",
-    "returned",
     "resumed",
+    "returned",
     "review_concluded",
     "review_moved",
     "review_skipped",
@@ -202,6 +203,7 @@ __all__ = [
     "time_proposed",
     "topics_named",
     "unsigned",
+    "with_person",
     "with_rsvp",
     "word_of",
 ]

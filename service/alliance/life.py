@@ -35,6 +35,7 @@ from service.alliance.rounds import (
 from service.alliance.scheduling import resume_due
 from service.alliance.wishes import Outcome, Rules, Wish
 from service.clock import instant
+from service.digest import next_digest
 from service.errors import Conflict, InvalidInput, Problem
 from service.itip import Purpose
 from service.languages import say
@@ -100,6 +101,10 @@ def tick(
         outcome = outcome.then(following) if following else outcome
     rested = resume_due(outcome.alliance, now)
     outcome = outcome.then(rested) if rested else outcome
+    digest = _digest_at(outcome.alliance)
+    if digest and digest <= now:
+        # What is in it is worked out over all of the coach's alliances.
+        outcome = replace(outcome, alliance=replace(outcome.alliance, digested_at=now))
     closing = close_due(outcome.alliance, now)
     if closing:
         return settled(outcome.then(closing), now, rules)
@@ -206,6 +211,15 @@ def _begin_running(alliance: Alliance, now: datetime) -> Outcome | None:
     if now < conversation_ends(alliance):
         return None
     return Outcome(alliance=replace(with_review_series(alliance, now), phase=Phase.RUNNING))
+
+
+def _digest_at(alliance: Alliance) -> datetime | None:
+    """When the coach's next weekly digest looks at this alliance."""
+    coach = alliance.coach
+    if coach is None or coach.digest_day is None or not coach.mailable:
+        return None
+    since = max(coach.joined_at, alliance.digested_at or coach.joined_at)
+    return next_digest(since, coach.digest_day, coach.time_zone)
 
 
 def _next_due(alliance: Alliance, now: datetime, rules: Rules) -> datetime | None:

@@ -158,6 +158,10 @@ class LetterRows(Rows):
         query = select(*_LIST_COLUMNS).where(_BOX.c.alliance == alliance).order_by(_BOX.c.seq)
         return tuple(self._mail(row) for row in self._connection.execute(query).mappings())
 
+    def is_queued(self, key: str) -> bool:
+        """Whether a mail of this key has ever been queued."""
+        return self._connection.scalar(select(_BOX.c.seq).where(_BOX.c.key == key)) is not None
+
     def mail(self, mail_id: str) -> QueuedMail | None:
         """The mail, with payload and bytes as far as they are kept."""
         query = select(_BOX).where(_BOX.c.id == mail_id)

@@ -1,4 +1,4 @@
-"""The end, silence, and links asked for again."""
+"""The end and what leads to it, silence, and links asked for again."""
 
 import hmac
 from operator import itemgetter
@@ -6,6 +6,7 @@ from operator import itemgetter
 from service import alliance as core
 from service import emails
 from service.alliance import Alliance
+from service.answers import Reply
 from service.errors import NotFound
 from service.participants import Person, Role
 from service.workflow.paths import silence_token
@@ -17,10 +18,46 @@ PAGES = (Role.PARTICIPANT, Role.ORGANISER, Role.COACH)
 
 def close(work: Work, alliance: Alliance, *, by: str | None, why: str) -> Alliance:
     """Closed: calendars end, the last mail leaves, whatever else still waited is dropped."""
-    outcome = core.close(alliance, by=by, why=why.strip(), now=work.now)
-    work.tx.cancel_mails(alliance.id, None)
-    work.tx.note(alliance.id, work.now, by, "closed")
+    return conclude(work, alliance, core.close(alliance, by=by, why=why.strip(), now=work.now))
+
+
+def begin_ending(work: Work, alliance: Alliance, *, by: str | None, why: str) -> Alliance:
+    """All are asked for their last words; the close follows by itself."""
+    outcome = core.ending_begun(alliance, by=by, why=why.strip(), now=work.now)
+    work.tx.note(alliance.id, work.now, by, "began the last round")
     return conclude(work, alliance, outcome)
+
+
+def wish_close(work: Work, visit: Visit, *, wished: bool) -> Alliance:
+    """The participant would close it, or would rather go on; where all would, it closes."""
+    outcome = (
+        core.close_wished(visit.alliance, visit.me.id, work.now)
+        if wished
+        else core.close_unwished(visit.alliance, visit.me.id)
+    )
+    what = "would close it" if wished else "would go on"
+    if outcome.alliance != visit.alliance:
+        work.tx.note(visit.alliance.id, work.now, visit.me.id, what)
+    return conclude(work, visit.alliance, outcome)
+
+
+def skip_last_round(work: Work, visit: Visit) -> Alliance:
+    """The person leaves the last words out; what they had begun to write is gone."""
+    asked = visit.alliance.last_round
+    outcome = core.last_round_skipped(visit.alliance, visit.me.id, work.now)
+    if asked and core.progress_of(asked, visit.me.id).replied_at is None:
+        nothing = Reply(person=visit.me.id, answers=(), sent_at=work.now)
+        work.tx.save_reply(visit.alliance.id, asked.number, nothing)
+    return conclude(work, visit.alliance, outcome)
+
+
+def reopen(work: Work, visit: Visit) -> Alliance:
+    """It goes on where it was; calendars get new entries. Raises Conflict where it cannot."""
+    outcome = core.reopened(
+        visit.alliance, by=visit.me.id, now=work.now, erase_after=work.rules.erase_after
+    )
+    work.tx.note(visit.alliance.id, work.now, visit.me.id, "opened it again")
+    return conclude(work, visit.alliance, outcome)
 
 
 def renew_link(work: Work, visit: Visit) -> None:

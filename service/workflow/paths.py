@@ -1,5 +1,6 @@
 """The addresses of pages, for mails and pages alike."""
 
+from service.alliance import Alliance
 from service.links import form_token
 from service.participants import Role
 
@@ -16,6 +17,19 @@ def link_path(role: Role, token: str) -> str:
 def public_path(alliance: str) -> str:
     """Where anybody in the alliance can have their own link mailed again."""
     return f"/alliance/{alliance}"
+
+
+def handover_path(key: bytes, alliance: Alliance) -> str:
+    """Where who has been asked to organise says yes."""
+    return f"/handover/{alliance.id}/{handover_token(key, alliance)}"
+
+
+def handover_token(key: bytes, alliance: Alliance) -> str:
+    """What proves that the offer that stands was mailed to them."""
+    offer = alliance.handover
+    if offer is None:
+        raise ValueError("nobody is asked")
+    return form_token(key, f"handover/{alliance.id}/{offer.to.id}/{offer.at.isoformat()}")
 
 
 def silence_path(key: bytes, alliance: str, person: str) -> str:

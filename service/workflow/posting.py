@@ -28,7 +28,7 @@ class Post:
         self.settings = settings
         self.key = key
         self.now = now
-        self._summaries: dict[tuple[int, bool], Summary] = {}
+        self._summaries: dict[tuple[int, bool, datetime | None], Summary] = {}
         self._pdfs: dict[str, bytes] = {}
         self._tokens: dict[tuple[str, str, Role], str] = {}
 
@@ -121,12 +121,16 @@ class Post:
             + silence_path(self.key, alliance.id, person.id),
         }
 
-    def summary(self, alliance: Alliance, number: int, *, for_coach: bool) -> Summary:
-        """A round's summary, worked out once for all who get it."""
-        known = self._summaries.get((number, for_coach))
+    def summary(
+        self, alliance: Alliance, number: int, *, for_coach: bool, reader: Person
+    ) -> Summary:
+        """A round's summary, worked out once for all who get the same."""
+        late = reader.joined_at > alliance.started_at
+        key = (number, for_coach, reader.joined_at if late else None)
+        known = self._summaries.get(key)
         if known is None:
-            known = summary(self.tx, alliance, number, for_coach=for_coach)
-            self._summaries[number, for_coach] = known
+            known = summary(self.tx, alliance, number, for_coach=for_coach, since=key[2])
+            self._summaries[key] = known
         return known
 
     def pdf(self, alliance: Alliance, version: Version, person: Person) -> bytes:

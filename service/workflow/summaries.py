@@ -37,10 +37,22 @@ class Summary:
     """For the coach alone; empty in what participants read."""
 
 
-def summary(tx: Transaction, alliance: Alliance, number: int, *, for_coach: bool) -> Summary:
-    """The merged replies of a round; what is for the coach only is in the coach's alone."""
+def summary(  # noqa: PLR0913 - a round, and who reads it
+    tx: Transaction,
+    alliance: Alliance,
+    number: int,
+    *,
+    for_coach: bool,
+    own: str = "",
+    since: datetime | None = None,
+) -> Summary:
+    """The merged replies of a round; what is for the coach only is in the coach's alone.
+
+    With `own`, a person's id, what that person kept for the coach is there too. Of
+    rounds that were released before `since` nothing is told.
+    """
     asked = alliance.round(number)
-    replies = _replies(tx, alliance, number, for_coach=for_coach)
+    replies = _replies(tx, alliance, number, for_coach=for_coach, own=own)
     merged = merge(asked.questions, _authors(alliance), replies)
     minutes = (
         alliance.conversation.minutes
@@ -53,8 +65,8 @@ def summary(tx: Transaction, alliance: Alliance, number: int, *, for_coach: bool
         headings={q.key: q.heading for q in asked.questions},
         agenda=agenda(merged, minutes),
         unanswered=tuple(alliance.person(p).name for p in missing(alliance, asked)),
-        trust_then=_trust_before(tx, alliance, asked, for_coach=for_coach),
-        withheld=_withheld(alliance, asked, replies) if for_coach else (),
+        trust_then=_trust_before(tx, alliance, asked, for_coach=for_coach, since=since),
+        withheld=_withheld(alliance, asked, replies) if for_coach or own else (),
     )
 
 
@@ -75,10 +87,14 @@ def clauses_to_review(alliance: Alliance) -> tuple[Clause, ...]:
 
 
 def _replies(
-    tx: Transaction, alliance: Alliance, number: int, *, for_coach: bool
+    tx: Transaction, alliance: Alliance, number: int, *, for_coach: bool, own: str = ""
 ) -> tuple[Reply, ...]:
     replies = tx.replies(alliance.id, number)
-    return replies if for_coach else shared_only(replies)
+    if for_coach:
+        return replies
+    shared = {r.person: r for r in shared_only(replies)}
+    whole = {r.person: r for r in replies if r.person == own}
+    return tuple((shared | whole)[r.person] for r in replies)
 
 
 def _authors(alliance: Alliance) -> tuple[Person, ...]:
@@ -103,11 +119,13 @@ def _withheld(alliance: Alliance, asked: Round, replies: tuple[Reply, ...]) -> t
 
 
 def _trust_before(
-    tx: Transaction, alliance: Alliance, asked: Round, *, for_coach: bool
+    tx: Transaction, alliance: Alliance, asked: Round, *, for_coach: bool, since: datetime | None
 ) -> tuple[int, ...]:
     """The trust that was said in the last round before this one in which anybody said any."""
     for earlier in sorted(alliance.rounds, key=lambda r: -r.number):
         if earlier.number >= asked.number:
+            continue
+        if since and (earlier.released_at is None or earlier.released_at < since):
             continue
         replies = _replies(tx, alliance, earlier.number, for_coach=for_coach)
         said = [a.number for r in replies for a in r.answers if a.question == TRUST]
@@ -151,6 +169,14 @@ def trust_over_time(
         if scale:
             found.append((asked, scale))
     return tuple(found)
+
+
+def trust_until(
+    tx: Transaction, alliance: Alliance, asked: Round, *, for_coach: bool
+) -> tuple[tuple[Round, Scale], ...]:
+    """The trust over time up to this round."""
+    said = trust_over_time(tx, alliance, for_coach=for_coach)
+    return tuple((earlier, scale) for earlier, scale in said if earlier.number <= asked.number)
 
 
 def goals_together(tx: Transaction, alliance: Alliance) -> tuple[MergedGoal, ...]:

@@ -1,6 +1,6 @@
 """One piece of work: a transaction, the moment it happens at, and what the admin has set."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from service import alliance as core
@@ -11,9 +11,9 @@ from service.links import hash_token
 from service.participants import Person, Role
 from service.settings import Settings
 from service.storage import Transaction
+from service.workflow.concluding import with_merges
 from service.workflow.paths import link_path
 from service.workflow.posting import Post
-from service.workflow.summaries import suggested_clauses
 from service.workflow.wording import mails
 
 
@@ -68,6 +68,8 @@ def visit(work: Work, role: Role, token: str, *, lock: bool = False) -> Visit:
         raise Gone
     alliance = work.tx.alliance(link.alliance, lock=lock)
     me = next((p for p in alliance.people if p.id == link.person), None)
+    if me is not None and not me.present:
+        raise Gone
     if me is None or not me.has(role):
         raise NotFound
     return Visit(alliance=alliance, me=me, role=role, path=link_path(role, token), scope=hashed)
@@ -78,17 +80,15 @@ def conclude(work: Work, before: Alliance, outcome: Outcome) -> Alliance:
     told = core.Outcome(
         alliance=outcome.alliance, wishes=core.nobody_comes(before, outcome.alliance, work.now)
     )
-    settled = core.settled(outcome.then(told), work.now, work.rules)
-    after = _with_first_wording(work, before, settled.alliance)
+    decided = outcome.then(told)
+    merged = with_merges(work.tx, before, decided.alliance, work.now)
+    settled = core.settled(replace(decided, alliance=merged), work.now, work.rules)
+    after = settled.alliance
+    if after.closure and before.closure is None:
+        # Nothing leaves after the close but what the close itself brings.
+        work.tx.cancel_mails(after.id, None)
+        work.tx.note(after.id, work.now, after.closure.by, "closed")
     if after != before:
         after = work.tx.save(before, after)
     work.tx.queue(mails(work.post, after, settled.wishes))
     return after
-
-
-def _with_first_wording(work: Work, before: Alliance, after: Alliance) -> Alliance:
-    """A release, or a late reply after it, brings the merged draft up to date."""
-    first = after.first_round
-    if not first.released_at or first == before.first_round:
-        return after
-    return core.first_wording(after, suggested_clauses(work.tx, after))

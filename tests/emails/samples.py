@@ -1,7 +1,7 @@
 """One sample of each message, with the shared cast."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from service import digest, emails
@@ -23,6 +23,7 @@ from service.merge import (
     Source,
 )
 from service.questions import Kind
+from service.reviews import ClauseOutcome, Due, GoalOutcome, ReviewOutcome, Said
 from service.rhythm import Rhythm
 
 BASE = "https://alliance.example.org"
@@ -275,6 +276,19 @@ def _running() -> dict[str, Message]:
             review_minutes=30,
             in_force=True,
         ),
+        "review_form_catching_up": emails.ReviewForm(
+            **common(),
+            form_url=f"{BASE}/p/T0k3n/form/1",
+            others=("Ada",),
+            coach="",
+            clauses=9,
+            goals=3,
+            missed=2,
+            replies_due=REVIEW,
+            review_at=REVIEW,
+            review_minutes=30,
+            in_force=True,
+        ),
         "review_summary": emails.ReviewSummary(
             **common(),
             page_url=f"{BASE}/p/T0k3n/round/1",
@@ -286,6 +300,48 @@ def _running() -> dict[str, Message]:
             next_review_at=datetime(2027, 1, 19, 13, 0, tzinfo=UTC),
             trust_then=(4, 6),
             changed=True,
+            outcome=review(),
+            drafted=True,
+            trust=(
+                emails.TrustAt(at=TALK, low=4, high=6, mean=5),
+                emails.TrustAt(at=REVIEW, low=6, high=8, mean=7),
+            ),
+            due=(
+                Due(line="Open — by 10 January, Ada", day=date(2027, 1, 10), late=False),
+                Due(line="Lease — by 1 December", day=date(2026, 12, 1), late=True),
+            ),
+            moment_url=f"{BASE}/p/T0k3n/moment",
+        ),
+        "review_summary_confirmed": emails.ReviewSummary(
+            **common(),
+            page_url=f"{BASE}/p/T0k3n/round/1",
+            merge=Merge(answered=("p1", "p2")),
+            names=NAMES,
+            headings=HEADINGS,
+            unanswered=(),
+            review_at=REVIEW,
+            next_review_at=None,
+            outcome=ReviewOutcome(answered=("p1", "p2"), clauses=review().clauses[:1]),
+            confirmed=2,
+        ),
+        "review_summary_moment": emails.ReviewSummary(
+            **common(),
+            page_url=f"{BASE}/p/T0k3n/round/3",
+            merge=happened(),
+            names=NAMES,
+            headings={"what_happened": "What happened", "served": "Did what we agreed serve us?"},
+            unanswered=(),
+            review_at=REVIEW,
+            next_review_at=None,
+            occasion="moment",
+        ),
+        "reviews_unanswered": emails.ReviewsUnanswered(
+            **common("Ada", "organiser"),
+            silent=2,
+            next_review_at=REVIEW,
+            rhythm_url=f"{BASE}/o/T0k3n#change-rhythm",
+            pause_url=f"{BASE}/o/T0k3n#pause",
+            close_url=f"{BASE}/o/T0k3n#close",
         ),
         "alliance_closed": emails.AllianceClosed(
             **common(),
@@ -301,8 +357,8 @@ def _running() -> dict[str, Message]:
                 emails.LastWord(author="Ben", about="Ada", lines=("You always called back.",)),
             ),
             trust=(
-                emails.TrustAt(at=TALK, low=6, high=7),
-                emails.TrustAt(at=REVIEW, low=8, high=8),
+                emails.TrustAt(at=TALK, low=6, mean=6.5, high=7),
+                emails.TrustAt(at=REVIEW, low=8, mean=8, high=8),
             ),
             pdf=b"%PDF-1.7\n\xff\x00",
         ),
@@ -541,6 +597,69 @@ def _scheduling() -> dict[str, Message]:
             organiser_url=f"{BASE}/o/T0k3n",
         ),
     }
+
+
+def review() -> ReviewOutcome:
+    """One clause that both keep, one with two wordings, one that both would let go; a goal."""
+
+    def both(*texts: str) -> tuple[Said, ...]:
+        return tuple(Said(author=f"p{n}", text=text) for n, text in enumerate(texts, 1))
+
+    return ReviewOutcome(
+        answered=("p1", "p2"),
+        clauses=(
+            ClauseOutcome(
+                key="being", heading="How we want to be", current="Kind", keep=both("", "")
+            ),
+            ClauseOutcome(
+                key="contact",
+                heading="Keeping in touch",
+                current="A call each Monday",
+                change=both("A call each Tuesday at ten", "A call each Friday"),
+            ),
+            ClauseOutcome(
+                key="needs",
+                heading="What it needs",
+                current="A plan",
+                retire=both("", "We have one now"),
+            ),
+        ),
+        goals=(
+            GoalOutcome(
+                key="goal_1",
+                title="Open",
+                line="Open — by 10 January, Ada",
+                states=(
+                    ("on_way", (Said(author="p1"),)),
+                    ("moved", (Said(author="p2", text="to March"),)),
+                ),
+            ),
+        ),
+    )
+
+
+def happened() -> Merge:
+    """What was written before an extra review."""
+    return Merge(
+        questions=(
+            MergedQuestion(
+                key="what_happened",
+                section="happened",
+                kind=Kind.POINTS,
+                answered=("p1",),
+                lines=(_line("The builder left on Monday", "p1"),),
+            ),
+            MergedQuestion(
+                key="served",
+                section="happened",
+                kind=Kind.CHOICE,
+                answered=("p1",),
+                choices=(ChoiceCount(value="yes", label="Yes", authors=("p1",)),),
+                texts=(Source(author="p1", text="It helped to read it at once."),),
+            ),
+        ),
+        answered=("p1",),
+    )
 
 
 def version() -> Version:

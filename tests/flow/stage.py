@@ -79,6 +79,7 @@ class Stage:
         )
         self.app.migrate()
         self.web = TestClient(self.app.site, base_url=BASE, follow_redirects=True)
+        self.weeks = []
         self._read = 0
 
     def close(self):
@@ -86,11 +87,15 @@ class Stage:
         self.app.close()
 
     def work(self):
-        """What is due now is done; the mails that this brought, oldest first."""
+        """What is due now is done; the mails that this brought, oldest first.
+
+        Coaches' weekly mails are apart, in `weeks`.
+        """
         self.app.work_once()
-        fresh = self.sink.mails[self._read :]
+        fresh = [_mail(to, raw) for to, raw in self.sink.mails[self._read :]]
         self._read = len(self.sink.mails)
-        return [_mail(to, raw) for to, raw in fresh]
+        self.weeks += [m for m in fresh if m.subject.startswith("Your week")]
+        return [m for m in fresh if not m.subject.startswith("Your week")]
 
     def pass_until(self, moment, step):
         """Time goes on in steps; all mails of the way."""

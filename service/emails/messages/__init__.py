@@ -11,7 +11,6 @@ from service.emails.messages.ending import (
     LastRound,
     LastWord,
     Reopened,
-    TrustAt,
 )
 from service.emails.messages.forming import (
     AllianceStarted,
@@ -42,7 +41,12 @@ from service.emails.messages.organising import (
     Undelivered,
     Welcome,
 )
-from service.emails.messages.reviewing import ReviewForm, ReviewSummary
+from service.emails.messages.reviewing import (
+    ReviewForm,
+    ReviewSummary,
+    ReviewsUnanswered,
+    TrustAt,
+)
 from service.emails.messages.scheduling import (
     AllDeclined,
     CalendarMessage,
@@ -84,6 +88,7 @@ __all__ = [
     "ReplyReceived",
     "ReviewForm",
     "ReviewSummary",
+    "ReviewsUnanswered",
     "Silenced",
     "TimeProposed",
     "TooFew",

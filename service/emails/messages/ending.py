@@ -5,6 +5,7 @@ from datetime import datetime
 
 from service.agreement import Version
 from service.emails.messages.message import Message
+from service.emails.messages.reviewing import TrustAt
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,15 +16,6 @@ class LastWord:
     about: str
     """To whom it is said; empty for what was learned."""
     lines: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class TrustAt:
-    """How high the trust was said to be at one time, from 0 to 10."""
-
-    at: datetime
-    low: int
-    high: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,11 +5,15 @@ from datetime import datetime
 
 from service.emails.messages.message import Message
 from service.merge import Merge
+from service.reviews import Due, ReviewOutcome
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewForm(Message):
-    """To participants, some days before a review."""
+    """To participants, some days before a review.
+
+    `missed`: how many reviews before it went by without an answer; this one makes up for them.
+    """
 
     form_url: str
     others: tuple[str, ...]
@@ -19,11 +23,27 @@ class ReviewForm(Message):
     review_at: datetime
     review_minutes: int
     in_force: bool
+    goals: int = 0
+    missed: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrustAt:
+    """The trust that was said at one time: lowest, highest and mean."""
+
+    at: datetime
+    low: int
+    high: int
+    mean: float
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewSummary(Message):
-    """To participants when a review's replies are released."""
+    """To participants when a review's replies are released. `occasion`: review or moment.
+
+    `confirmed` is the number of the version that holds on, where nobody asks for a change;
+    `drafted` says that a next version has been drafted and can be proposed.
+    """
 
     page_url: str
     merge: Merge
@@ -35,3 +55,21 @@ class ReviewSummary(Message):
     trust_then: tuple[int, ...] = ()
     changed: bool = False
     """Whether somebody wants a clause changed or retired."""
+    occasion: str = "review"
+    outcome: ReviewOutcome | None = None
+    confirmed: int | None = None
+    drafted: bool = False
+    trust: tuple[TrustAt, ...] = ()
+    due: tuple[Due, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewsUnanswered(Message):
+    """To the organiser: nobody answered twice in a row. Another rhythm, a rest, or the end?"""
+
+    silent: int
+    """How many reviews in a row."""
+    next_review_at: datetime | None
+    rhythm_url: str
+    pause_url: str
+    close_url: str

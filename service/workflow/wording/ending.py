@@ -51,7 +51,7 @@ def _alliance_closed(post: Post, alliance: Alliance, person: Person, _: Wish) ->
         erased_at=alliance.due,
         last_words=last_words(post.tx, alliance) if reads else (),
         trust=tuple(
-            TrustAt(at=asked.released_at, low=scale.low, high=scale.high)
+            TrustAt(at=asked.released_at, low=scale.low, mean=scale.mean, high=scale.high)
             for asked, scale in trust_over_time(post.tx, alliance, for_coach=False)
             if asked.released_at and asked.released_at >= person.joined_at
         )

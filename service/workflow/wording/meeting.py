@@ -15,7 +15,7 @@ from service.workflow.wording.builders import Builder, names
 
 def _draft_ready(post: Post, alliance: Alliance, person: Person, wish: Wish) -> Message:
     talk = alliance.conversation
-    seen = post.summary(alliance, wish.round, for_coach=False)
+    seen = post.summary(alliance, wish.round, for_coach=False, reader=person)
     return emails.DraftReady(
         **post.common(alliance, person),
         page_url=post.link(alliance, person, Role.PARTICIPANT, "round", str(wish.round)),
@@ -31,7 +31,7 @@ def _draft_ready(post: Post, alliance: Alliance, person: Person, wish: Wish) -> 
 
 def _coach_summary(post: Post, alliance: Alliance, person: Person, wish: Wish) -> Message:
     asked = alliance.round(wish.round)
-    seen = post.summary(alliance, wish.round, for_coach=True)
+    seen = post.summary(alliance, wish.round, for_coach=True, reader=person)
     return emails.CoachSummary(
         **post.common(alliance, person),
         page_url=post.link(alliance, person, Role.COACH, "round", str(wish.round)),

@@ -1,19 +1,20 @@
 """What people are told of reviews."""
 
-from collections.abc import Iterable
-
 from service import emails
 from service.alliance import (
     Alliance,
+    Occasion,
+    Round,
     Wish,
     in_force,
     next_review,
 )
-from service.answers import Reply
-from service.emails import Message
+from service.emails import Message, TrustAt
 from service.participants import Person, Role
+from service.reviews import GOAL_PREFIX
+from service.workflow.concluding import confirmed_in, draft_differs, due_next, outcome_of
 from service.workflow.posting import Post
-from service.workflow.summaries import clauses_to_review, review_at
+from service.workflow.summaries import clauses_to_review, review_at, trust_until
 from service.workflow.wording.builders import Builder, coach_name, others
 
 
@@ -25,6 +26,8 @@ def _review_form(post: Post, alliance: Alliance, person: Person, wish: Wish) -> 
         others=others(alliance, person),
         coach=coach_name(alliance),
         clauses=len(clauses_to_review(alliance)),
+        goals=sum(q.key.startswith(GOAL_PREFIX) for q in asked.questions),
+        missed=asked.missed,
         replies_due=asked.replies_due,
         review_at=review_at(alliance, asked),
         review_minutes=alliance.review_minutes,
@@ -34,7 +37,10 @@ def _review_form(post: Post, alliance: Alliance, person: Person, wish: Wish) -> 
 
 def _review_summary(post: Post, alliance: Alliance, person: Person, wish: Wish) -> Message:
     asked = alliance.round(wish.round)
-    seen = post.summary(alliance, wish.round, for_coach=False)
+    seen = post.summary(alliance, wish.round, for_coach=False, reader=person)
+    found = outcome_of(post.tx, alliance, wish.round)
+    following = next_review(alliance, max(post.now, review_at(alliance, asked)))
+    regular = asked.occasion == Occasion.REVIEW
     return emails.ReviewSummary(
         **post.common(alliance, person),
         page_url=post.link(alliance, person, Role.PARTICIPANT, "round", str(wish.round)),
@@ -43,17 +49,39 @@ def _review_summary(post: Post, alliance: Alliance, person: Person, wish: Wish) 
         headings=dict(seen.headings),
         unanswered=seen.unanswered,
         review_at=review_at(alliance, asked),
-        next_review_at=next_review(alliance, max(post.now, review_at(alliance, asked))),
+        next_review_at=following,
         trust_then=seen.trust_then,
-        changed=_wants_change(post.tx.replies(alliance.id, wish.round)),
+        changed=found.changed,
+        occasion=asked.occasion,
+        outcome=found if regular else None,
+        confirmed=confirmed_in(alliance, asked.number),
+        drafted=found.changed and draft_differs(alliance),
+        trust=_trust(post, alliance, asked) if regular else (),
+        due=due_next(alliance, asked, found, following),
     )
 
 
-def _wants_change(replies: Iterable[Reply]) -> bool:
-    return any(a.choice in {"change", "retire"} for reply in replies for a in reply.answers)
+def _reviews_unanswered(post: Post, alliance: Alliance, person: Person, wish: Wish) -> Message:
+    page = post.link(alliance, person, Role.ORGANISER)
+    return emails.ReviewsUnanswered(
+        **post.common(alliance, person),
+        silent=alliance.round(int(wish.about)).missed + 1,
+        next_review_at=next_review(alliance, post.now),
+        rhythm_url=f"{page}#change-rhythm",
+        pause_url=f"{page}#pause",
+        close_url=f"{page}#close",
+    )
+
+
+def _trust(post: Post, alliance: Alliance, asked: Round) -> tuple[TrustAt, ...]:
+    return tuple(
+        TrustAt(at=review_at(alliance, earlier), low=scale.low, high=scale.high, mean=scale.mean)
+        for earlier, scale in trust_until(post.tx, alliance, asked, for_coach=False)
+    )
 
 
 BUILDERS: dict[str, Builder] = {
     "review_form": _review_form,
     "review_summary": _review_summary,
+    "reviews_unanswered": _reviews_unanswered,
 }
