@@ -117,8 +117,9 @@ def calendars_told(alliance: Alliance, now: datetime) -> Outcome:
     """Everybody whose calendar differs from the events is sent the difference."""
     attendees = tuple(p.id for p in alliance.participants)
     known = {(s.event, s.person): s for s in alliance.sent}
+    events = tuple(_in_company(alliance, e, attendees, now) for e in alliance.events)
     wishes = []
-    for event in alliance.events:
+    for event in events:
         for person in alliance.people:
             before = known.get((event.uid, person.id))
             if not person.mailable or (person.id not in attendees and before is None):
@@ -139,4 +140,24 @@ def calendars_told(alliance: Alliance, now: datetime) -> Outcome:
                     sent_at=now,
                     removed=wanted.change == Change.REMOVED,
                 )
-    return Outcome(alliance=replace(alliance, sent=tuple(known.values())), wishes=tuple(wishes))
+    after = replace(alliance, events=events, sent=tuple(known.values()))
+    return Outcome(alliance=after, wishes=tuple(wishes))
+
+
+def _in_company(
+    alliance: Alliance, event: Event, attendees: tuple[str, ...], now: datetime
+) -> Event:
+    """The event with a higher SEQUENCE where people came or went since all were told.
+
+    Who leaves and comes back at the same address would else be invited below their
+    own cancellation, which their calendar takes for newer.
+    """
+    reached = {p.id for p in alliance.people if p.mailable}
+    changed = any(
+        s.event == event.uid
+        and s.person in reached
+        and not s.removed
+        and set(s.attendees) != set(attendees)
+        for s in alliance.sent
+    )
+    return itip.raised(event, now) if changed and not itip.is_over(event, now) else event
