@@ -1,11 +1,10 @@
 """What mail servers report of our own mail (RFC 3464)."""
 
-import email
 import re
 from dataclasses import dataclass
 from email.message import Message
 
-from service.incoming.headers import addresses, fields, first_id, plain, text_of
+from service.incoming.headers import addresses, fields, first_id, parsed, plain, text_of
 from service.incoming.parts import decoded
 
 _MOST = 100
@@ -102,7 +101,7 @@ def _returned_id(parts: list[Message]) -> str:
         if isinstance(payload, list) and payload and isinstance(payload[0], Message):
             returned = payload[0]
         else:
-            returned = email.message_from_bytes(decoded(part).lstrip())
+            returned = parsed(decoded(part).lstrip())
         found = first_id(returned, "message-id")
         if found:
             return found

@@ -1,16 +1,36 @@
 """The fields of a message's head, decoded where they are prose."""
 
+import email
 import re
 from collections.abc import Sequence
 from contextlib import suppress
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
+from email.policy import Compat32
 from email.utils import getaddresses
 
 _LIMIT = 20_000
 _MOST_RECIPIENTS = 100
+_LONGEST_PARAMETERS = 2_000
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
+
+
+class _ShortParameters(Compat32):
+    """The standard library takes their square in time, and asks for them again and again."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        structured = name.casefold().startswith("content-")
+        return name, value[:_LONGEST_PARAMETERS] if structured else value
+
+
+_POLICY = _ShortParameters()
+
+
+def parsed(raw: bytes) -> Message:
+    """The message with all its parts, in time that grows with its length alone."""
+    return email.message_from_bytes(raw, policy=_POLICY)
 
 
 def recipients(head: Message, envelope: Sequence[str]) -> tuple[str, ...]:
@@ -24,7 +44,9 @@ def addresses(head: Message, *names: str) -> list[str]:
     found: list[str] = []
     for name in names:
         for text in _values(head, name):
-            found += [plain(address) for _, address in getaddresses([text]) if "@" in address]
+            # Comments within comments by the thousand are nobody's address.
+            with suppress(RecursionError):
+                found += [plain(address) for _, address in getaddresses([text]) if "@" in address]
     return found[:_MOST_RECIPIENTS]
 
 

@@ -4,7 +4,6 @@ Nothing in a stranger's message raises, whatever its bytes, but `NotAMessage` fo
 bytes that are no message at all.
 """
 
-import email
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
@@ -14,10 +13,11 @@ from enum import StrEnum
 
 from service.errors import AllianceError
 from service.incoming.bounces import STATUS_TYPES, Bounce, read_bounces
-from service.incoming.headers import addresses, first_id, ids, recipients, text_of
+from service.incoming.headers import addresses, first_id, ids, parsed, recipients, text_of
 from service.incoming.parts import decoded, file_name, words
 
 LARGEST = 1024 * 1024
+MOST_LINES = 50_000
 MOST_PARTS = 100
 DEEPEST = 20
 _HEAD_LIMIT = 80_000
@@ -98,8 +98,11 @@ def sort(raw: bytes, *, envelope: Sequence[str] = ()) -> Sorted:
     )
     if len(raw) > LARGEST:
         return replace(known, problems=("too large",))
+    if raw.count(b"\n") + raw.count(b"\r") - raw.count(b"\r\n") > MOST_LINES:
+        # Empty lines by the hundred thousand become as many parts of a delivery status.
+        return replace(known, problems=("too many lines",))
     try:
-        parts = list(_parts(email.message_from_bytes(raw)))
+        parts = list(_parts(parsed(raw)))
     except (RecursionError, ValueError, LookupError, TypeError, AssertionError):
         return replace(known, problems=("malformed",))
     if parts and parts[-1] is None:
@@ -132,7 +135,7 @@ def _head(raw: bytes) -> Message:
     if not _FIELD.match(start):
         raise NotAMessage("This is no mail message: it has no headers.")
     text = re.split(rb"\r?\n\r?\n", start, maxsplit=1)[0]
-    head = email.message_from_bytes(text + b"\r\n\r\n")
+    head = parsed(text + b"\r\n\r\n")
     if not _MARKS & {name.casefold() for name in head.keys()}:  # noqa: SIM118 - iterating a Message is by line
         raise NotAMessage("This is no mail message: it has no headers that one has.")
     return head

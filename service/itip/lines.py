@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 MOST_LINES = 20_000
 DEEPEST = 8
 
-_FOLD = re.compile(rb"(?:\r*\n|\r)[ \t]")
-_BREAK = re.compile(rb"\r*\n|\r")
+# Looked for from the first of many CRs alone: from each of a million it would take hours.
+_FOLD = re.compile(rb"(?:(?<!\r)\r*\n|\r)[ \t]")
+_BREAK = re.compile(rb"(?<!\r)\r*\n|\r")
 _NAME = re.compile(r"\s*([A-Za-z0-9-]+)\s*(?=[;:])")
 _PARAM = re.compile(r'\s*;\s*([A-Za-z0-9-]+)\s*=\s*((?:"[^"]*"|[^";:]*)*)')
 _ESCAPED = re.compile(r"\\([\\;,nN])")

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
+from time import process_time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -60,6 +61,13 @@ def applied(event, ics, rsvps=(), now=LATER):
         if decision.rsvp:
             known[decision.rsvp.person, decision.rsvp.occurrence] = decision.rsvp
     return tuple(known.values()), codes
+
+
+def test_no_number_of_carriage_returns_takes_long(talk):
+    began = process_time()
+    ics = reply(talk, "SUMMARY:" + "\r" * 500_000)
+    assert [part.uid for part in read_reply(ics)] == [talk.uid]
+    assert process_time() - began < 10
 
 
 def test_rule_38_one_answer_changes_and_nothing_else(talk):

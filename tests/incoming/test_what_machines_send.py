@@ -169,6 +169,35 @@ def test_limits_are_kept_in_time(raw, problem):
     assert message.problems[0] in {problem, "malformed"}
 
 
+@pytest.mark.parametrize("filling", [b";", b'"', b"a=b;", b"(", b"<", b"a@b,", b"=?x?q?a?= "])
+@pytest.mark.parametrize(
+    "field",
+    [
+        b"Content-Type: text/plain",
+        b"Content-Type: multipart/mixed; boundary=",
+        b"Content-Disposition: attachment",
+        b"To: ",
+        b"Subject: ",
+        b"References: ",
+    ],
+)
+def test_no_field_however_long_takes_long(field, filling):
+    raw = b"From: ada@example.org\r\n" + field + filling * (1_000_000 // len(filling))
+    began = time.process_time()
+    assert sort(raw + b"\r\n\r\nHello\r\n").kind in SortedAs
+    assert time.process_time() - began < 10
+
+
+@pytest.mark.parametrize("filling", [b"\r", b"\n", b"\r\n ", b"\r\r\n"])
+@pytest.mark.parametrize("kind", ["text/calendar; method=REPLY", "message/delivery-status"])
+def test_no_number_of_empty_lines_takes_long(kind, filling):
+    head = f"From: ada@example.org\r\nContent-Type: {kind}\r\n\r\n"
+    began = time.process_time()
+    message = sort(head.encode() + filling * (1_000_000 // len(filling)))
+    assert message.problems == ("too many lines",)
+    assert time.process_time() - began < 10
+
+
 ALL = [value for value in vars(dialects).values() if isinstance(value, bytes)]
 
 
