@@ -9,6 +9,7 @@ from service.itip.adding import google_link, outlook_link
 from service.itip.changes import (
     cancel_event,
     change_rhythm,
+    described,
     end,
     move_occurrence,
     needs_answer,
@@ -55,6 +56,7 @@ __all__ = [
     "cancel_event",
     "change_rhythm",
     "decline_counter",
+    "described",
     "end",
     "google_link",
     "is_over",

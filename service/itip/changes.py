@@ -164,6 +164,11 @@ def raised(event: Event, now: datetime) -> Event:
     return renewed(replace(event, sequence=event.sequence + 1), now)
 
 
+def described(event: Event, *, topics: tuple[str, ...], at: datetime, now: datetime) -> Event:
+    """The description names these topics; the times and answers stay (RFC 5546 §3.2.2.2)."""
+    return renewed(replace(event, topics=topics, topics_at=require_aware(at)), now)
+
+
 def renewed(event: Event, now: datetime) -> Event:
     """DTSTAMP is newer: for a title or description alone (RFC 5546 §3.2.2.2)."""
     return replace(event, changed_at=max(_whole_second(now), event.changed_at + _SECOND))

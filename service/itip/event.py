@@ -34,7 +34,8 @@ class Event:
     `until` is the original start, in UTC, of the last occurrence that takes
     place, or None while it goes on. `skipped` are original starts, naive wall
     times. `changed_at` becomes DTSTAMP. `timed` is the SEQUENCE since which the
-    times are what they are: an older answer was about others.
+    times are what they are: an older answer was about others. `topics` are what
+    people differ most on before the occurrence at `topics_at`, for the description.
     """
 
     uid: str
@@ -51,6 +52,8 @@ class Event:
     sequence: int = 0
     changed_at: datetime
     timed: int = 0
+    topics: tuple[str, ...] = ()
+    topics_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

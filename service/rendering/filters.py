@@ -8,7 +8,7 @@ import re
 import textwrap
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -42,11 +42,16 @@ def moment(context: Context, at: datetime, zone: str | None = None) -> str:
 @pass_context
 def day(context: Context, at: datetime, zone: str | None = None) -> str:
     """Weekday and date: "Tuesday 24 November 2026"."""
-    local = require_aware(at).astimezone(ZoneInfo(_zone(context, zone)))
+    return date_alone(context, require_aware(at).astimezone(ZoneInfo(_zone(context, zone))))
+
+
+@pass_context
+def date_alone(context: Context, on: date) -> str:
+    """The same, of a day that is in no zone."""
     language = locale_of(_language(context))
     # CLDR sets a comma after the weekday in British English; people there seldom do.
     pattern = "EEEE d MMMM y" if language.language == "en" else "full"
-    return format_date(local, pattern, locale=language)
+    return format_date(on, pattern, locale=language)
 
 
 @pass_context
@@ -212,6 +217,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "agenda": agenda,
     "moment": moment,
     "day": day,
+    "date_alone": date_alone,
     "short_day": short_day,
     "clock": clock,
     "weekday": weekday,

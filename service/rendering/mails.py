@@ -9,6 +9,7 @@ from typing import Any
 from css_inline import CSSInliner
 
 from service.emails import Message, Rendered, kind
+from service.itip import Event
 from service.languages import locale_of
 from service.rendering.environments import mail_environment
 from service.rendering.filters import wrapped
@@ -41,17 +42,20 @@ def render_mail(message: Message, *, service_name: str = "Designed Alliance") ->
 
 
 def render_event_text(
-    purpose: str, *, alliance: str, people: Sequence[str], public_url: str, language: str
+    event: Event, *, alliance: str, people: Sequence[str], public_url: str, language: str
 ) -> tuple[str, str]:
     """SUMMARY and DESCRIPTION of an event. They hold no personal link: calendars are shared."""
     context = {
+        "topics": event.topics,
+        "topics_at": event.topics_at,
+        "zone": event.time_zone,
         "alliance": alliance,
         "people": tuple(people),
         "public_url": public_url,
         "language": language,
     }
     plain = mail_environment(language, autoescape=False)
-    folder = f"_calendar/{purpose}"
+    folder = f"_calendar/{event.purpose}"
     summary = plain.get_template(f"{folder}/summary.txt").render(context)
     description = plain.get_template(f"{folder}/description.txt").render(context)
     return re.sub(r"\s+", " ", summary).strip(), re.sub(r"\n{3,}", "\n\n", description).strip()

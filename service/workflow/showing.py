@@ -238,7 +238,7 @@ def _feed(work: Work, alliance: Alliance) -> bytes:
     entries = []
     for event in alliance.events:
         summary, description = render_event_text(
-            event.purpose,
+            event,
             alliance=alliance.title,
             people=tuple(p.name for p in alliance.participants),
             public_url=url,

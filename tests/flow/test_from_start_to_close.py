@@ -193,7 +193,8 @@ def first_review(stage):
         "changed": "The baker has left",
     }
     fill(stage, ben, **review)
-    summaries = stage.work()
+    mails = stage.work()
+    summaries = [m for m in mails if not m.calendar]
     assert sorted(m.to for m in summaries) == [
         "ada@example.org",
         "ben@example.org",
@@ -201,6 +202,13 @@ def first_review(stage):
     ]
     assert all("A call on Tuesday" in m.text for m in summaries)
     assert "The baker has left" in stage.get(f"{stage.ada}/round/1").text
+    updates = [m for m in mails if m.calendar]
+    assert sorted(m.to for m in updates) == ["ada@example.org", "ben@example.org"]
+    for mail in updates:
+        event = mail.calendar.events[0]
+        assert event["SEQUENCE"] == 0, "a description alone (RFC 5546 §3.2.2.2)"
+        assert "first in the review of Monday 19 October 2026" in event["DESCRIPTION"]
+        assert "Tuesday" not in event["DESCRIPTION"], "the question, never an answer"
 
 
 def second_review(stage):
@@ -212,7 +220,7 @@ def second_review(stage):
     before = stage.pass_until(datetime(2026, 11, 16, 9, 59, tzinfo=UTC), HOUR)
     assert {m.to for m in before} == {"ada@example.org"}, "only Ada is reminded"
     stage.now = datetime(2026, 11, 16, 10, 0, tzinfo=UTC)
-    assert len(stage.work()) == 3
+    assert len([m for m in stage.work() if not m.calendar]) == 3
 
 
 def closed(stage, alliance_id, organiser):
