@@ -4,7 +4,7 @@ import email
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from email.errors import HeaderParseError
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.policy import Compat32
@@ -69,7 +69,7 @@ def first_id(head: Message, name: str) -> str:
 def text_of(head: Message, name: str) -> str:
     """The decoded value of a field, on one line; empty where there is none."""
     value = next(iter(_values(head, name)), "")
-    with suppress(HeaderParseError, LookupError, ValueError):
+    with suppress(MessageError, LookupError, ValueError):
         value = str(make_header(decode_header(value)))
     return " ".join(value.split())
 

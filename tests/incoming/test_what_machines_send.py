@@ -112,6 +112,11 @@ def test_words_come_as_they_were_written():
     assert message.in_reply_to == ("<sent-7@example.net>", "<sent-1@example.net>")
 
 
+def test_a_charset_that_is_no_name_leaves_the_field_as_it_came():
+    head = b"From: ada@example.org\r\nSubject: =?utf-\xff?q?Yes?=\r\n\r\nYes.\r\n"
+    assert sort(head).words == "Yes."
+
+
 def test_fields_in_plain_utf_8_are_read():
     head = "From: Jürgen <jürgen@example.org>\nTo: x@example.net\nSubject: Grüße\n\nJa.\n"
     message = sort(dialects.crlf(head))
