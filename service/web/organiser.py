@@ -6,8 +6,7 @@ from fastapi.responses import HTMLResponse, Response
 from service import alliance as core
 from service.alliance import Phase
 from service.clock import wall_time
-from service.errors import InvalidInput, Problem
-from service.languages import say
+from service.errors import InvalidInput
 from service.participants import Role
 from service.web.desk import (
     Desk,
@@ -20,6 +19,7 @@ from service.web.desk import (
     read_wall,
     see_other,
 )
+from service.web.ending import end_as_typed
 from service.workflow import Visit, Work, closing, organising, visit
 from service.workflow.standing import meetings, people_rows
 
@@ -89,12 +89,20 @@ def release(request: Request, desk: DeskHere, token: str, typed: Posted) -> Resp
 def close(request: Request, desk: DeskHere, token: str, typed: Posted) -> Response:
     with desk.office.write() as work:
         who = posted_by_organiser(request, desk, work, token, typed)
-        if first(typed, "confirm") != "on":
-            advice = say("tick the box to say that you mean it: a close cannot be taken back")
-            error = InvalidInput(Problem(field="confirm", advice=advice))
+        try:
+            done = end_as_typed(work, who, typed)
+        except InvalidInput as error:
             return organiser_page(request, desk, who, work, typed, error)
-        closing.close(work, who.alliance, by=who.me.id, why=first(typed, "reason"))
-    return see_other(who.path, "closed")
+    return see_other(who.path, done)
+
+
+@router.post("/reopen")
+def reopen(request: Request, desk: DeskHere, token: str, typed: Posted) -> Response:
+    """It goes on, as long as nothing has been erased."""
+    with desk.office.write() as work:
+        who = posted_by_organiser(request, desk, work, token, typed)
+        closing.reopen(work, who)
+    return see_other(who.path, "reopened")
 
 
 def organiser_page(

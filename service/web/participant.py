@@ -23,6 +23,7 @@ from service.web.desk import (
     read_wall,
     see_other,
 )
+from service.web.ending import closed_page
 from service.workflow import Visit, Work, closing, forming, meeting, scheduling, visit
 from service.workflow.standing import meetings
 from service.workflow.summaries import section_heads
@@ -35,6 +36,8 @@ def home(request: Request, desk: DeskHere, token: str) -> Response:
     """What there is to do, and what comes next."""
     with desk.office.read() as work:
         who = visit(work, Role.PARTICIPANT, token)
+        if who.alliance.closure:
+            return closed_page(request, desk, work, who)
         return desk.visit_page(request, "participant.html", who, **_home(who, work))
 
 
@@ -44,12 +47,13 @@ def form(request: Request, desk: DeskHere, token: str, number: int) -> Response:
         who = visit(work, Role.PARTICIPANT, token)
         asked = _round(who, number)
         try:
-            core.require_open(who.alliance, asked.number)
+            core.require_open(who.alliance, asked.number, who.me.id)
         except Conflict:
             return see_other(f"{who.path}/round/{number}" if asked.released_at else who.path)
         answers = forming.answers_so_far(work, who, number)
         typed = write_form(asked.questions, who.others, answers)
-    return _form_page(request, desk, who, number, typed)
+        then = forming.own_trust_before(work, who, number)
+    return _form_page(request, desk, who, number, typed, trust_then=then)
 
 
 @router.post("/form/{number}")
@@ -64,7 +68,10 @@ def send_form(request: Request, desk: DeskHere, token: str, number: int, typed: 
         except InvalidInput as error:
             left = forming.left_over(who, number, typed)
             problems = by_field(error)
-            return _form_page(request, desk, who, number, typed, problems, left=left, status=422)
+            then = forming.own_trust_before(work, who, number)
+            return _form_page(
+                request, desk, who, number, typed, problems, left=left, trust_then=then, status=422
+            )
     return see_other(f"{who.path}/sent/{number}")
 
 
@@ -186,6 +193,7 @@ def _form_page(
     *,
     left: Typed | None = None,
     status: int = 200,
+    trust_then: int | None = None,
 ) -> HTMLResponse:
     asked = _round(who, number)
     problems = problems or {}
@@ -203,6 +211,7 @@ def _form_page(
         left=left or {},
         progress=core.progress_of(asked, who.me.id),
         reviewing=asked.occasion == Occasion.REVIEW,
+        trust_then=trust_then,
         rsvp=said.partstat.value if said else None,
         conversation=talk,
         conversation_at=asked.occurrence or who.alliance.conversation_at,
@@ -257,6 +266,9 @@ def _home(who: Visit, work: Work) -> dict[str, Any]:
             for r in alliance.open_rounds
             if r.occasion == Occasion.MOMENT and who.me.id in {p.person for p in r.progress}
         ],
+        "may_read": core.may_read(who.me, asked),
+        "late_questions": core.joined_later(alliance, who.me.id)
+        and core.progress_of(alliance.first_round, who.me.id).replied_at is None,
         "unsigned": len(core.unsigned(alliance, who.me.id)),
         "running": alliance.phase == Phase.RUNNING,
         "open": asked.released_at is None

@@ -1,7 +1,7 @@
 """Settling the agreement: its page, its versions, and everything that is pressed there."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse, Response
 
 from service import alliance as core
 from service.agreement import SignOff, Version, WorkingClause, changed_lines
-from service.alliance import Alliance, Clash, Phase
+from service.alliance import Alliance, Clash, Occasion, Phase
 from service.errors import Conflict, InvalidInput, NotFound
 from service.languages import say
 from service.merge import MergedQuestion
@@ -18,6 +18,7 @@ from service.rendering import agreement_markdown, agreement_pdf
 from service.web.desk import Desk, DeskHere, Posted, Typed, by_field, first, see_other
 from service.web.shared import reader
 from service.workflow import Visit, Work, meeting
+from service.workflow.concluding import outcome_of
 from service.workflow.documents import agreement_view, changes_between
 from service.workflow.summaries import section_heads, summary
 
@@ -44,6 +45,8 @@ class ClauseRow:
     proposed: bool
     signed: tuple[tuple[str, SignOff], ...]
     mine: SignOff | None
+    suggested: tuple[tuple[str, str], ...] = ()
+    """(name, wording) of what the last review would put in its place."""
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -272,13 +275,17 @@ def _agreement_page(
         return see_other(who.path)
     found = summary(work.tx, alliance, 0, for_coach=False)
     sources: dict[str, list[MergedQuestion]] = {}
-    for merged in found.merge.questions:
+    # Who came later reads what was agreed, not what had been written before.
+    known = found.merge.questions if core.may_read(who.me, alliance.first_round) else ()
+    for merged in known:
         sources.setdefault(merged.key, []).append(merged)
     latest = alliance.versions[-1] if alliance.versions else None
     heads = section_heads(alliance, alliance.first_round.questions)
+    wishes = _wishes(work, who)
     rows: dict[str, list[ClauseRow]] = {}
     for working in alliance.clauses:
         row = _row(alliance, working, latest, who, tuple(sources.get(working.clause.key, ())))
+        row = replace(row, suggested=wishes.get(working.clause.key, ()))
         rows.setdefault(working.clause.section, []).append(row)
     taking_part = who.role == Role.PARTICIPANT and alliance.phase != Phase.CLOSED
     words = tuple(w.clause for w in alliance.clauses if w.clause.text)
@@ -293,11 +300,14 @@ def _agreement_page(
         version=latest,
         in_force=core.in_force(alliance),
         can_edit=taking_part,
-        can_sign=taking_part and latest is not None and who.me.id in latest.signers,
+        can_sign=taking_part
+        and latest is not None
+        and who.me.id in core.asked_to_sign(alliance, latest),
         unsigned={c.key for c in core.unsigned(alliance, who.me.id)},
         changed_since_version=latest is None or latest.clauses != words,
         clash={clash.key: (clash.mine, clash.theirs)} if clash else {},
         **(refusal.told(alliance) if refusal else {"refused": "", "typed": {}, "left": {}}),
+        confirmed=alliance.confirmations[-1] if alliance.confirmations else None,
         history=[n for n in work.tx.notes(alliance.id) if n.what in HISTORY],
     )
 
@@ -324,6 +334,23 @@ def _row(
         signed=tuple(said),
         mine=core.word_of(alliance, who.me.id, proposed) if proposed else None,
     )
+
+
+def _wishes(work: Work, who: Visit) -> dict[str, tuple[tuple[str, str], ...]]:
+    """By clause, the wordings of the last review that do not stand in the draft."""
+    alliance = who.alliance
+    asked = alliance.current_round
+    if asked.occasion != Occasion.REVIEW or not core.may_read(who.me, asked):
+        return {}
+    drafted = {w.clause.key: w.clause.text for w in alliance.clauses}
+    return {
+        clause.key: tuple(
+            (alliance.person(said.author).name, said.text)
+            for said in clause.wordings
+            if said.text != drafted.get(clause.key)
+        )
+        for clause in outcome_of(work.tx, alliance, asked.number).clauses
+    }
 
 
 def _latest(alliance: Alliance) -> Version | None:

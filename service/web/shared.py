@@ -1,16 +1,19 @@
 """What participants and coach both read and take with them: a round's outcome, calendars."""
 
 import re
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from service.alliance import Occasion, Round, may_read, next_review, require_living
 from service.errors import NotFound
 from service.participants import Role
 from service.rhythm import schedule
 from service.web.desk import Desk, DeskHere, Posted, first, see_other
 from service.workflow import Visit, Work, calendars, visit
-from service.workflow.summaries import summary
+from service.workflow.concluding import confirmed_in, draft_differs, due_next, outcome_of
+from service.workflow.summaries import review_at, summary, trust_until
 
 ROLES = {"p": Role.PARTICIPANT, "c": Role.COACH}
 
@@ -23,11 +26,18 @@ def outcome(request: Request, desk: DeskHere, role: str, token: str, number: int
     with desk.office.read() as work:
         who = reader(work, role, token)
         asked = next((r for r in who.alliance.rounds if r.number == number), None)
-        if asked is None:
+        if asked is None or (asked.released_at and not may_read(who.me, asked)):
             raise NotFound
         if asked.released_at is None:
             return see_other(who.path)
-        found = summary(work.tx, who.alliance, number, for_coach=who.role == Role.COACH)
+        found = summary(
+            work.tx,
+            who.alliance,
+            number,
+            for_coach=who.role == Role.COACH,
+            since=who.me.joined_at,
+        )
+        reviewed = _of_review(work, who, asked) if asked.occasion == Occasion.REVIEW else {}
     return desk.visit_page(
         request,
         "round.html",
@@ -42,6 +52,7 @@ def outcome(request: Request, desk: DeskHere, role: str, token: str, number: int
         trust_then=found.trust_then,
         withheld=found.withheld,
         conversation_at=asked.occurrence or who.alliance.conversation_at,
+        **reviewed,
     )
 
 
@@ -74,6 +85,7 @@ def feed(request: Request, desk: DeskHere, role: str, token: str, typed: Posted)
         if first(typed, "action") == "end":
             calendars.end_feed(work, who)
             return see_other(f"{who.path}/calendar", "feed")
+        require_living(who.alliance)
         url = calendars.make_feed(work, who)
         return _calendar_page(request, desk, who, work, feed=url)
 
@@ -83,6 +95,23 @@ def reader(work: Work, role: str, token: str, *, lock: bool = False) -> Visit:
     if role not in ROLES:
         raise NotFound
     return visit(work, ROLES[role], token, lock=lock)
+
+
+def _of_review(work: Work, who: Visit, asked: Round) -> dict[str, Any]:
+    """What a review came to: clauses, goals, trust over time, and what follows from it."""
+    alliance = who.alliance
+    for_coach = who.role == Role.COACH
+    found = outcome_of(work.tx, alliance, asked.number, for_coach=for_coach)
+    following = next_review(alliance, review_at(alliance, asked))
+    so_far = trust_until(work.tx, alliance, asked, for_coach=for_coach)
+    latest = asked == alliance.current_round
+    return {
+        "review": found,
+        "due": due_next(alliance, asked, found, following),
+        "trust": [(earlier, scale) for earlier, scale in so_far if may_read(who.me, earlier)],
+        "confirmed": confirmed_in(alliance, asked.number),
+        "drafted": latest and found.changed and draft_differs(alliance),
+    }
 
 
 def _calendar_page(

@@ -27,9 +27,11 @@ from service.errors import (
 from service.languages import say
 from service.web import (
     coach,
+    ending,
     moments,
     organiser,
     participant,
+    people,
     public,
     scheduling,
     settling,
@@ -113,6 +115,11 @@ _ROUTERS: Iterable[APIRouter] = (
     moments.router,
     moments.organiser_router,
     coach.router,
+    coach.seen_router,
+    ending.router,
+    ending.keepsake_router,
+    people.router,
+    people.handover_router,
     shared.router,
     settling.router,
 )
@@ -198,7 +205,7 @@ async def _said_plainly(request: Request, error: Exception) -> Response:
         "error.html",
         status=status,
         code=status,
-        title=TITLES.get(status, say("That did not work")),
+        title=_title(status, error),
         advice=advice,
         typed={name: values for name, values in typed.items() if any(values)},
     )
@@ -210,6 +217,12 @@ async def _said_plainly(request: Request, error: Exception) -> Response:
 async def _not_there(request: Request, _error: Exception) -> Response:
     """A path that cannot be one of ours, such as a round that is no number."""
     return await _said_plainly(request, NotFound())
+
+
+def _title(status: int, error: Exception) -> str:
+    if isinstance(error, Closed):
+        return say("This alliance is closed")
+    return TITLES.get(status, say("That did not work"))
 
 
 def _advice(error: Exception) -> str:

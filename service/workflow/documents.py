@@ -105,7 +105,7 @@ def _changes(alliance: Alliance, version: Version) -> tuple[ClauseChanged, ...]:
 def _signs(alliance: Alliance, version: Version) -> tuple[Sign, ...]:
     """How many clauses each signer agrees to, with the moment at which their last word fell."""
     signs = []
-    for signer in version.signers:
+    for signer in core.asked_to_sign(alliance, version):
         words = [core.word_of(alliance, signer, clause) for clause in version.clauses]
         given = [w for w in words if w is not None and w.agrees]
         person = alliance.person(signer)

@@ -65,11 +65,13 @@ def leave(work: Work, visit: Visit) -> Alliance:
     return conclude(work, visit.alliance, outcome)
 
 
-def change_coach(work: Work, visit: Visit, *, name: str, email: str) -> Alliance:
-    """This person, or nobody where both are empty, is the coach; the earlier one's links end."""
+def change_coach(
+    work: Work, visit: Visit, *, name: str = "", email: str = "", nobody: bool = False
+) -> Alliance:
+    """This person, or nobody, is the coach; the earlier one's links end."""
     alliance, before = visit.alliance, visit.alliance.coach
     coach = None
-    if name or email:
+    if not nobody:
         coach = _somebody(work, alliance, name=name, email=email, field="coach")
         coach = preferred(work, replace(coach, coaches=True))
     outcome = core.coach_changed(alliance, coach, work.now)

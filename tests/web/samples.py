@@ -1,15 +1,18 @@
 """One context for each page and state, made of real values, as the routes give them."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+from service import digest
 from service.agreement import Clause, SignOff, Version, WorkingClause, changed_words
 from service.alliance import (
     Alliance,
     Closure,
+    Ending,
     Guest,
+    Handover,
     Happening,
     Moment,
     Occasion,
@@ -21,6 +24,7 @@ from service.alliance import (
     Round,
 )
 from service.answers import Goal
+from service.emails import LastWord, Withheld
 from service.itip import RSVP, Event, PartStat, Purpose
 from service.merge import (
     AgendaItem,
@@ -39,7 +43,15 @@ from service.merge import (
 from service.outbox import MailState, QueuedMail
 from service.participants import Person
 from service.questions import Kind, Question, load_sets
-from service.reviews import moment_questions
+from service.reviews import (
+    ClauseOutcome,
+    Due,
+    GoalOutcome,
+    ReviewOutcome,
+    Said,
+    last_questions,
+    moment_questions,
+)
 from service.rhythm import Rhythm
 from service.storage import Note
 from service.workflow.standing import meetings
@@ -219,10 +231,34 @@ RUNNING = replace(
 CLOSED = replace(
     RUNNING,
     phase=Phase.CLOSED,
+    due=TALK + timedelta(days=290),
     closure=Closure(
         at=TALK + timedelta(days=200), by="p1", why="The launch is done. Thank you, Ben."
     ),
 )
+
+
+LAST = Round(
+    number=2,
+    occasion=Occasion.LAST,
+    questions=last_questions(),
+    opened_at=NOW,
+    replies_due=TALK,
+    progress=(Progress(person="p1"), Progress(person="p2", replied_at=NOW)),
+)
+ENDING = replace(
+    RUNNING,
+    rounds=(*RUNNING.rounds, LAST),
+    ending=Ending(at=NOW, by="p1", why="The shop is open.", closes_at=TALK),
+)
+OFFERED = replace(RUNNING, handover=Handover(to=BEN, at=NOW))
+NEWS = (
+    digest.Line(kind=digest.LineKind.REVIEW, at=TALK),
+    digest.Line(kind=digest.LineKind.UNSIGNED, at=NOW, names=("Ben",)),
+    digest.Line(kind=digest.LineKind.TRUST, at=NOW, before=6, after=7.5),
+)
+WITHHELD = (Withheld(author="Ada", heading="Risks", about="", lines=("I give too little notice",)),)
+ENDS = {"wished": [(ADA, False), (BEN, False)], "mine": False, "alone": True}
 
 
 def line(text: str, *sources: tuple[str, str]) -> Line:
@@ -392,6 +428,7 @@ def row(number: int, **more: Any) -> SimpleNamespace:
             "signed": (),
             "mine": None,
             "missing": ("We write down what we decide",),
+            "suggested": (("Ben", "We decide together, and write it down."),),
             **more,
         }
     )
@@ -428,6 +465,7 @@ def form_sections(
         "agreement": ("What you agreed", "Keep, change or retire each part."),
         "now": ("How it is now", ""),
         "happened": ("What happened", "A few lines are enough."),
+        "farewell": ("Before it ends", "A few lines are enough."),
     }
     rows: dict[str, list[Any]] = {}
     for question in questions:
@@ -593,6 +631,36 @@ def outcome(asked: Round, **more: Any) -> dict[str, Any]:
         "conversation_at": TALK,
     }
     return visit(MEETING, ADA, "/p/abc", **{**context, **more})
+
+
+def said(*texts: str) -> tuple[Said, ...]:
+    return tuple(Said(author=f"p{n}", text=text) for n, text in enumerate(texts, 1))
+
+
+CAME_TO = ReviewOutcome(
+    answered=("p1", "p2"),
+    clauses=(
+        ClauseOutcome(key="being", heading="Being", current="Kind", keep=said("", "It helps")),
+        ClauseOutcome(
+            key="contact",
+            heading="Keeping in touch",
+            current="A call every Monday.",
+            change=said("A call every Tuesday.", ""),
+        ),
+        ClauseOutcome(
+            key="needs", heading="Needs", current="A plan", retire=said("", "We have it")
+        ),
+    ),
+    goals=(
+        GoalOutcome(
+            key="goal_1",
+            title="Open the shop",
+            line="Open the shop — by 10 January",
+            states=(("on_way", said("")), ("moved", said("", "to March")[1:])),
+        ),
+        GoalOutcome(key="goal_2", title="Hire", line="Hire", states=(("done", said("", "")),)),
+    ),
+)
 
 
 def mail(kind: str, state: MailState, answer: str = "") -> QueuedMail:
@@ -794,7 +862,38 @@ def contexts() -> dict[str, dict[str, Any]]:
             replace(REVIEW, released_at=NOW, progress=done),
             next_review_at=REVIEW.occurrence,
         ),
-        "participant.html closed": home(CLOSED, replace(REVIEW, released_at=NOW)),
+        "participant.html ending": home(
+            ENDING, LAST, waiting_for=["Ben"], progress=Progress(person="p1")
+        ),
+        "participant.html joined later": home(
+            RUNNING, replace(REVIEW, released_at=NOW), late_questions=True, may_read=False
+        ),
+        "form.html last": form(LAST, {}, {}),
+        "sent.html last words": home(ENDING, LAST),
+        "round.html seen": outcome(RELEASED, seen_by=CLEO, withheld=WITHHELD),
+        "end.html": visit(RUNNING, BEN, "/p/abc", **ENDS),
+        "end.html wished": visit(
+            RUNNING, BEN, "/p/abc", **ENDS | {"mine": True, "wished": [(ADA, False), (BEN, True)]}
+        ),
+        "end.html problems": visit(
+            RUNNING, BEN, "/p/abc", **ENDS | {"problems": {"leave": "tick the box"}}
+        ),
+        "end.html organiser": visit(ENDING, ADA, "/p/abc", **ENDS),
+        "seen.html": visit(RUNNING, ADA, "/p/abc", rounds=[RELEASED], trust=[], version=V1),
+        "handover.html": {**COMMON, "alliance": OFFERED, "to": BEN},
+        "coached.html": visit(
+            RUNNING,
+            CLEO,
+            "/c/abc",
+            rows=[
+                SimpleNamespace(alliance=RUNNING, me=CLEO, lines=NEWS, next_at=TALK),
+                SimpleNamespace(alliance=replace(CLOSED, id="a2"), me=CLEO, lines=(), next_at=None),
+            ],
+            zones=["Europe/Berlin"],
+        ),
+        "organiser.html ending": organiser(ENDING),
+        "organiser.html handing over": organiser(OFFERED),
+        "coach.html closed": coach(CLOSED),
         "form.html empty": form(FIRST, {}, {}, progress=Progress(person="p1")),
         "form.html draft": form(FIRST, TYPED, {}),
         "form.html problems": form(
@@ -840,6 +939,28 @@ def contexts() -> dict[str, dict[str, Any]]:
         "round.html": outcome(RELEASED),
         "round.html coach": outcome(
             replace(REVIEW, released_at=NOW), for_coach=True, unanswered=("Ben",), link="/c/abc"
+        ),
+        "round.html review": outcome(
+            replace(REVIEW, released_at=NOW),
+            review=CAME_TO,
+            due=(Due(line="Open the shop — by 10 January", day=date(2027, 1, 10), late=True),),
+            trust=[
+                (RELEASED, Scale(values=(), low=4, high=6, mean=5.0, spread=2)),
+                (replace(REVIEW, released_at=NOW), Scale(values=(), low=6, high=8, mean=7.0, spread=2)),
+            ],
+            confirmed=None,
+            drafted=True,
+        ),
+        "round.html confirmed": outcome(
+            replace(REVIEW, released_at=NOW),
+            review=ReviewOutcome(answered=("p1",), clauses=CAME_TO.clauses[:1]),
+            due=(),
+            trust=[],
+            confirmed=2,
+            drafted=False,
+        ),
+        "round.html moment": outcome(
+            replace(REVIEW, number=3, occasion=Occasion.MOMENT, released_at=NOW), review=None
         ),
         "round.html nobody": outcome(
             RELEASED, merge=Merge(), agenda=(), unanswered=("Ada", "Ben"), trust_then=()
@@ -913,7 +1034,21 @@ def contexts() -> dict[str, dict[str, Any]]:
         "coach.html nothing yet": coach(ALLIANCE, rounds=[], version=None, in_force=None, trust=()),
         "public.html": COMMON,
         "public_sent.html": COMMON,
-        "closed.html": visit(CLOSED, ADA, "/p/abc", erased_at=TALK + timedelta(days=290)),
+        "closed.html": visit(
+            CLOSED,
+            ADA,
+            "/p/abc",
+            erased_at=TALK + timedelta(days=290),
+            kept=True,
+            last_words=(
+                LastWord(author="Ada", about="", lines=("To ask twice.",)),
+                LastWord(author="Ben", about="Ada", lines=("You always called back.",)),
+            ),
+            rounds=[RELEASED],
+        ),
+        "closed.html early": visit(
+            CLOSED, ADA, "/p/abc", erased_at=TALK, kept=False, last_words=(), rounds=[]
+        ),
         "message.html": {
             **COMMON,
             "title": "A new link is on its way",
