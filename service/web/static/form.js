@@ -5,7 +5,10 @@ const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
 // Rows that grow: people, questions, goals.
 for (const rows of all("[data-rows]")) {
-  const scope = rows.parentElement;
+  const number = () => [...rows.children].forEach((row, index) => {
+    row.ariaLabel = row.ariaLabel.replace(/\d+/, index + 1);
+    for (const remove of all("[data-remove]", row)) remove.hidden = rows.children.length < 2;
+  });
   const fresh = () => {
     const row = rows.lastElementChild.cloneNode(true);
     for (const field of all("input, select", row)) {
@@ -17,20 +20,15 @@ for (const rows of all("[data-rows]")) {
     number();
     return row;
   };
-  const number = () => [...rows.children].forEach((row, index) => {
-    row.ariaLabel = row.ariaLabel.replace(/\d+/, index + 1);
-    for (const remove of all("[data-remove]", row)) remove.hidden = rows.children.length < 2;
-  });
-  const add = scope.querySelector("[data-add]");
+  const add = rows.parentElement.querySelector("[data-add]");
   if (add) {
     add.hidden = false;
-    for (const button of all("[data-more]", scope)) button.hidden = true;
-    add.addEventListener("click", () => fresh().querySelector("input").focus());
+    for (const button of all("[data-more]", rows.parentElement)) button.hidden = true;
+    add.onclick = () => fresh().querySelector("input").focus();
   }
-  rows.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-remove]");
-    if (!button) return;
-    const row = button.closest("[data-row]");
+  rows.addEventListener("click", ({ target }) => {
+    const row = target.closest("[data-remove]")?.closest("[data-row]");
+    if (!row) return;
     const near = row.previousElementSibling || row.nextElementSibling;
     row.remove();
     number();
@@ -45,10 +43,8 @@ for (const rows of all("[data-rows]")) {
 }
 
 // The time zone of the browser, where nothing was chosen before.
-const zones = document.querySelector("select[data-zone]");
-if (zones) {
-  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if ([...zones.options].some((option) => option.value === here)) zones.value = here;
+for (const zone of all("select[data-zone] option")) {
+  if (zone.value === Intl.DateTimeFormat().resolvedOptions().timeZone) zone.selected = true;
 }
 
 const form = document.getElementById("answers");
@@ -118,18 +114,19 @@ function keepSafe(form) {
     if (dirty) save(); else forget();
   }
 
+  // How much is answered, in each part and in all, and the way to what is open next.
   function count() {
-    const tell = (open, fields) => words.of.replace("{done}", fields.length - open.length).replace("{all}", fields.length);
-    const openIn = (root) => {
+    const tell = (note, root) => {
       const fields = all("[data-answer]", root);
-      return [fields.filter((field) => !filled(field)), fields];
+      const open = fields.filter((field) => !filled(field));
+      note.textContent = words.of.replace("{done}", fields.length - open.length).replace("{all}", fields.length);
+      return open;
     };
-    for (const note of all("[data-part]")) note.textContent = tell(...openIn(document.getElementById(note.dataset.part)));
-    const [open, fields] = openIn(form);
-    form.querySelector("[data-progress]").textContent = tell(open, fields);
+    for (const note of all("[data-part]")) tell(note, document.getElementById(note.dataset.part));
+    const open = tell(form.querySelector("[data-progress]"), form);
     const next = form.querySelector("[data-next]");
-    const here = document.activeElement;
-    const after = open.find((field) => here.compareDocumentPosition(field) & Node.DOCUMENT_POSITION_FOLLOWING && here !== document.body) || open[0];
+    const follows = (field) => document.activeElement.compareDocumentPosition(field) & Node.DOCUMENT_POSITION_FOLLOWING;
+    const after = open.find(follows) || open[0];
     next.hidden = !after;
     if (after) next.hash = after.querySelector("[id^='f-']").id;
   }
@@ -162,19 +159,18 @@ function keepSafe(form) {
 
   // A text that was emptied can be brought back.
   function offerUndo(field) {
-    const { was = "" } = field.dataset;
+    const { was } = field.dataset;
     field.parentElement.querySelector(":scope > [data-back]")?.remove();
     if (field.value.length > 20) field.dataset.was = field.value;
-    if (field.tagName !== "TEXTAREA" || field.value || !was) return;
-    const back = document.createElement("button");
-    Object.assign(back, { type: "button", className: "plain", textContent: words.undo });
-    back.dataset.back = "";
-    back.addEventListener("click", () => {
+    if (field.type !== "textarea" || field.value || !was) return;
+    field.insertAdjacentHTML("afterend", "<button type=button class=plain data-back></button>");
+    const back = field.nextElementSibling;
+    back.textContent = words.undo;
+    back.onclick = () => {
       field.value = was;
       field.focus();
       field.dispatchEvent(new Event("input", { bubbles: true }));
-    });
-    field.after(back);
+    };
   }
 
   // In a review, "change" starts from the words in force.
@@ -201,53 +197,45 @@ function filled(answer) {
   return all("textarea, input:not([type=checkbox])", answer).some((field) => (field.type === "radio" ? field.checked : field.value.trim()));
 }
 
+const ticked = (field) => ["radio", "checkbox"].includes(field.type);
+
+// What is filled in, by name: of a text its lines, of goals their rows, of a choice its value.
 function read(form) {
   const fields = {};
-  for (const [name, value] of new FormData(form)) {
-    if (name !== "form_token") (fields[name] ||= []).push(value.replace(/\r\n/g, "\n"));
+  for (const field of all("textarea[name], :checked[name]", form)) fields[field.name] = field.value.split("\n");
+  for (const rows of all("[data-grow]", form)) {
+    const table = [...rows.children].map((row) => all("input", row).map((field) => field.value));
+    fields[rows.querySelector("input").name] = table.filter((row) => row.some(Boolean)).map((row) => JSON.stringify(row));
   }
   return fields;
 }
 
 function write(form, fields) {
-  for (const rows of all("[data-grow]", form)) {
-    const name = rows.querySelector("input").name;
-    while (rows.children.length < (fields[name] || []).length) rows.append(rows.lastElementChild.cloneNode(true));
-  }
-  const seen = {};
-  for (const field of form.elements) {
-    if (!field.name || ["hidden", "submit"].includes(field.type)) continue;
+  for (const field of all("textarea[name], input[name]", form)) {
     const values = fields[field.name] || [];
-    if (["radio", "checkbox"].includes(field.type)) field.checked = values.includes(field.value);
-    else {
-      seen[field.name] = (seen[field.name] ?? -1) + 1;
-      field.value = values[seen[field.name]] ?? "";
-    }
+    if (ticked(field)) field.checked = values.includes(field.value);
+    else if (field.type === "textarea") field.value = values.join("\n");
+  }
+  for (const rows of all("[data-grow]", form)) {
+    const table = (fields[rows.querySelector("input").name] || []).map((row) => JSON.parse(row));
+    while (rows.children.length < table.length) rows.append(rows.lastElementChild.cloneNode(true));
+    [...rows.children].forEach((row, n) => all("input", row).forEach((field, column) => { field.value = table[n]?.[column] ?? ""; }));
   }
 }
 
 // Where both sides changed a text, the lines of both stand; of goals, all rows.
 function join(form, before, mine, theirs) {
   const merged = {};
-  const text = JSON.stringify;
-  const pick = (b, m, t, both) => (text(m) === text(t) || text(t) === text(b) ? m : text(m) === text(b) ? t : both(m, t));
-  const more = (m, t) => [...m, ...t.filter((one) => !m.some((other) => text(other) === text(one)))];
-  for (const name of new Set([...Object.keys(mine), ...Object.keys(theirs)])) {
+  for (const name of Object.keys({ ...mine, ...theirs })) {
     const [b, m, t] = [before, mine, theirs].map((fields) => fields[name] || []);
-    const lines = (values) => (values[0] || "").split("\n");
-    const long = form.elements[name]?.tagName === "TEXTAREA";
-    merged[name] = pick(b, m, t, () => (long ? [more(lines(m), lines(t)).join("\n")] : m));
-  }
-  for (const rows of all("[data-grow]", form)) {
-    const names = all("input", rows.firstElementChild).map((field) => field.name);
-    const table = (fields) => (fields[names[0]] || []).map((_, n) => names.map((name) => (fields[name] || [])[n] || "")).filter((row) => row.some(Boolean));
-    const joined = pick(table(before), table(mine), table(theirs), more);
-    names.forEach((name, column) => { merged[name] = joined.map((row) => row[column]); });
+    const [was, here, there] = [b, m, t].map((values) => values.join("\n"));
+    const both = () => (ticked(form.querySelector(`[name="${name}"]`)) ? m : [...m, ...t.filter((one) => !m.includes(one))]);
+    merged[name] = here === there || there === was ? m : here === was ? t : both();
   }
   return merged;
 }
 
 function same(one, other) {
-  const flat = (fields) => JSON.stringify(Object.entries(fields).map(([name, values]) => [name, ...values.filter(Boolean)]).filter((row) => row[1]).sort());
+  const flat = (fields) => JSON.stringify(Object.entries(fields).filter(([, values]) => values.join("")).sort());
   return flat(one) === flat(other);
 }
