@@ -3,12 +3,14 @@ UV_VERSION := 0.13.9
 PORT ?= 8000
 COUNT ?= 100000
 EXAMPLES ?= 2000
+MAILS ?= 5000
+DATABASE ?= postgresql
 
 export UV_PYTHON_DOWNLOADS := never
 export PATH := $(CURDIR)/.venv/bin:$(PATH):$(CURDIR)/.tools/bin
 PYTHON ?= python3
 
-.PHONY: help setup demo test check readers fuzz long messages bench format lint types layers lock clean
+.PHONY: help setup demo test check readers fuzz chaos long messages bench format lint types layers lock clean
 
 help: ## show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -50,6 +52,9 @@ readers: setup ## let ical.js, node-ical and libical read our calendar messages
 
 fuzz: setup ## feed the reader of replies with damaged ones (COUNT=100000)
 	@python -m tests.long.fuzz_replies $(COUNT)
+
+chaos: setup ## deliver 5,000 mails while workers are killed every second (MAILS=5000 DATABASE=postgresql)
+	@nice -n 19 python -m tests.long.chaos $(MAILS) $(DATABASE)
 
 long: setup ## let organisers and calendars do far more than `make test` has time for
 	@python -m tests.long.calendars_converge $(EXAMPLES)

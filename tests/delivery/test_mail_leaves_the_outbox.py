@@ -50,6 +50,7 @@ def test_what_is_not_due_waits(store, sink, deliver, post, now):
 
 
 def test_a_line_waits_for_its_first(store, sink, deliver, post, now):
+    # CALENDAR.md, rule 30: what is said of one event to one person leaves in order.
     queue(store, post("m1", order_key="uid ben"), post("m2", order_key="uid ben"))
     queue(store, post("m3", "ada@example.org", order_key="uid ada"))
     sink.answers["RCPT", "ben@example.org"] = "450 4.2.1 greylisted"
