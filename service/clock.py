@@ -2,9 +2,13 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 Clock = Callable[[], datetime]
+
+_NO_PLACES = frozenset({"localtime", "Factory", "posixrules"})
+"""Files among the zones that mean something else on each machine, or nothing."""
 
 
 def system_clock() -> datetime:
@@ -20,8 +24,14 @@ def require_aware(moment: datetime) -> datetime:
 
 
 def known_zone(name: str) -> bool:
-    """Whether `name` is an IANA zone that this machine knows."""
-    return name in available_timezones()
+    """Whether `name` is a place's zone that every calendar knows, and not this machine's own."""
+    return name in _zones()
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """All of them: listing them reads every file of the database, so that is done once."""
+    return frozenset(available_timezones() - _NO_PLACES)
 
 
 def is_skipped(wall: datetime, zone: str) -> bool:

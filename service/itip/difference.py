@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from service.clock import instant
+from service.itip.changes import cancel_event, end, renewed
 from service.itip.event import Event, Sent, is_over
 from service.rhythm import Moved, original_wall, takes_place
 
@@ -67,8 +68,22 @@ def messages(
         return (_wanted(Method.CANCEL, _above(sent, event), Change.CANCELLED),)
     if not invited:
         over = is_over(event, now) and is_over(sent.as_sent, now)
-        return () if over else (_wanted(Method.CANCEL, _above(sent, event), Change.REMOVED),)
+        return () if over else tuple(_uninvited(sent, event, now))
     return tuple(_differences(sent, event, attendees, now))
+
+
+def _uninvited(sent: Sent, event: Event, now: datetime) -> Iterator[Wanted]:
+    """What has begun of a series stays in their calendar (rule 24); else all of it goes."""
+    current = _above(sent, event)
+    kept = end(current, now) if event.rhythm else cancel_event(current, now)
+    if kept.cancelled:
+        yield _wanted(Method.CANCEL, current, Change.REMOVED)
+        return
+    # As high as everybody else's: who comes back must not be invited below it.
+    left = replace(kept, sequence=current.sequence, changed_at=current.changed_at)
+    yield _wanted(Method.REQUEST, left, Change.REMOVED)
+    for wanted in _skips(sent.as_sent, left, now, only_moved=True):
+        yield replace(wanted, change=Change.REMOVED)
 
 
 def _differences(
@@ -80,9 +95,9 @@ def _differences(
     if change is None and _same_exceptions(before, event):
         newer = event.changed_at > before.changed_at
         if (others or newer) and not is_over(event, now):
-            stamp = max(event.changed_at, before.changed_at, *([now] if others else []))
             current = replace(event, sequence=max(event.sequence, before.sequence))
-            stamped = replace(current, changed_at=stamp.replace(microsecond=0))
+            renewal = renewed(before, now).changed_at if others else before.changed_at
+            stamped = replace(current, changed_at=max(event.changed_at, renewal))
             yield from _whole(before, stamped, Change.UPDATED, now)
         return
     current = _above(sent, event)

@@ -284,5 +284,10 @@ def test_who_was_removed_without_hearing_of_it_is_told_though_all_has_ended(seri
     close = datetime(2026, 12, 10, tzinfo=UTC)
     ended = end(series, close)
     (wanted,) = messages(told(series), ended, attendees=("ben",), person="ada", now=close)
-    assert (wanted.method, wanted.change) == ("CANCEL", Change.REMOVED)
+    # Rule 24: three reviews had taken place by then.
+    assert (wanted.method, wanted.change, wanted.event.until) == (
+        "REQUEST",
+        Change.REMOVED,
+        ended.until,
+    )
     assert messages(told(ended), ended, attendees=("ben",), person="ada", now=close) == ()
