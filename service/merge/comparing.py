@@ -1,11 +1,12 @@
 """What people say of themselves against what the others say of them."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from service.answers import Reply
-from service.merge.lines import Reader, line_of
-from service.merge.reading import Reading
+from service.merge.lines import MOST_READ, Reader, line_of
+from service.merge.reading import Reading, as_it_stands
 from service.merge.results import Comparison, Line, Source
 from service.questions import Question
 
@@ -89,11 +90,17 @@ def _grouped(said: Sequence[_Said], person: str, reader: Reader) -> dict[Reading
     only when all of it is.
     """
     groups: dict[Reading, list[_Said]] = {}
+    counts: Counter[str | None] = Counter()
+    read: list[tuple[_Said, Reading]] = []
     for one in said:
-        groups.setdefault(_resolved(one, person, reader), []).append(one)
+        counts[one.source.author] += 1
+        known = counts[one.source.author] <= MOST_READ
+        whole = _resolved(one, person, reader) if known else as_it_stands(one.source.text)
+        groups.setdefault(whole, []).append(one)
+        if known and not whole.marks:
+            read.append((one, whole))
     sides = {reading: {one.own for one in group} for reading, group in groups.items()}
-    for one in said:
-        whole = _resolved(one, person, reader)
+    for one, whole in read:
         parts = reader.parts(one.source.text, one.source.author, _itself(one, person))
         met = [part for part in parts if (not one.own) in sides.get(part, ())]
         if met and (one.own or len(met) == len(parts)) and len(sides[whole]) == 1:

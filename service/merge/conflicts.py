@@ -1,6 +1,6 @@
 """Whether two points about one thing contradict each other, and in what."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from service.merge.reading import PERSON, Mark, Reading
@@ -25,19 +25,18 @@ class Stand:
         return self.kinds.get(kind, _NONE)
 
 
-def stand(reading: Reading, authors: Iterable[str], people: Iterable[str]) -> Stand:
+def stand(reading: Reading, authors: Sequence[str], people: Sequence[str]) -> Stand:
     """What `authors` say by `reading`, among `people`."""
     kinds: dict[str, set[Mark]] = {}
     for mark in reading.marks:
         kinds.setdefault(mark[0], set()).add(mark)
-    speakers, everybody = list(authors), list(people)
-    speaker = speakers[0] if len(speakers) == 1 else None
-    others = [person for person in everybody if person != speaker]
+    speaker = authors[0] if len(authors) == 1 else None
+    others = [p for p in people if p != speaker] if speaker and len(people) == _TWO else []
     return Stand(
         content=reading.content,
         kinds={kind: frozenset(marks) for kind, marks in kinds.items()},
         speaker=speaker,
-        addressed=others[0] if speaker and len(everybody) == _TWO and len(others) == 1 else None,
+        addressed=others[0] if len(others) == 1 else None,
     )
 
 
@@ -45,11 +44,11 @@ def conflict(one: Stand, other: Stand) -> tuple[str, ...]:
     """Reason codes for which two points about one thing do not say the same."""
     same_words = one.content == other.content
     reasons = ["negation"] if _denies(one, other) or _denies(other, one) else []
-    sides = _from_two_sides(one, other)
-    for kind in COMPARED:
-        a, b = one.of(kind), other.of(kind)
-        if not a or not b or (sides and kind in {"number", "order"}):
-            continue
+    kinds = [kind for kind in COMPARED if kind in one.kinds and kind in other.kinds]
+    if "number" in kinds and _from_two_sides(one, other):
+        kinds = [kind for kind in kinds if kind not in {"number", "order"}]
+    for kind in kinds:
+        a, b = one.kinds[kind], other.kinds[kind]
         if kind == "direction":
             differ = _opposed(a, b)
         elif kind == "order":
@@ -69,7 +68,10 @@ def _denies(one: Stand, other: Stand) -> bool:
     It does not where it denies only a part ("nobody decides alone"), something
     narrower, or what the other turns down as well ("instead of working").
     """
-    denied = {mark[3] for mark in one.of("negation") - other.of("negation")}
+    negations = one.of("negation") - other.of("negation")
+    if not negations:
+        return False
+    denied = {mark[3] for mark in negations}
     turned_down = {w for mark in other.of("order") if mark[1] == "instead" for w in mark[2].split()}
     wider = one.content <= other.content and all(kind in other.kinds for kind in _limits(one))
     return wider and bool((denied & other.content) - turned_down)

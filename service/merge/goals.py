@@ -31,9 +31,10 @@ class GivenGoal:
 def merge_goals(given: Sequence[GivenGoal], reader: Reader) -> list[MergedGoal]:
     """One goal a title, the most shared first."""
     lines = gather((g.source(g.goal.title) for g in given), reader)
+    readings = {source.text: read.reading for read in lines for source in read.line.sources}
     by_reading: dict[Reading, list[GivenGoal]] = {}
     for one in given:
-        by_reading.setdefault(reader.read(one.goal.title, one.author), []).append(one)
+        by_reading.setdefault(readings[one.goal.title], []).append(one)
     return [_merged(read.line, by_reading[read.reading], reader) for read in lines]
 
 

@@ -6,26 +6,26 @@ from functools import lru_cache
 
 from service.merge.dates import Item
 from service.merge.tokens import SEPARATORS, Names, starting
-from service.merge.words import Words
+from service.merge.words import CURRENCIES, Words
 
 _SIGNS_DROPPED = frozenset(":'`´-*_#~|")  # noqa: RUF001 - a lone accent typed as an apostrophe
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s?([ap])?m?$")
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})?$")
-_CURRENCIES = frozenset("€$£")
 
 
 def items_of(tokens: Sequence[str], words: Words, names: Names) -> Iterator[Item]:
     """The items that the tokens are, fillers left out."""
     at = 0
     while at < len(tokens):
+        taken, items = 0, list[Item]()
         named = starting(tokens, at, names)
         if named is not None:
             taken, person = len(named[0]), f"={named[1]}"
             items = [Item(kind="person", value=person, extra=_before(tokens, at, words))]
-        else:
+        elif tokens[at] in words.measuring or tokens[at][0].isdigit():
             taken, items = _measured(tokens, at, words)
-            if not taken:
-                taken, items = 1, _single(tokens, at, words)
+        if not taken:
+            taken, items = 1, list(_single(tokens, at, words))
         yield from items
         at += taken
 
@@ -95,7 +95,7 @@ def _times(first: str, rest: Sequence[str], words: Words) -> tuple[int, list[Ite
 
 def _amount(first: str, rest: Sequence[str], words: Words) -> tuple[int, list[Item]] | None:
     """Read "24 hours", "an hour", "30-minute", "5 %" or a bare number."""
-    if first in _CURRENCIES and rest and (number := _number(rest[0], words)) is not None:
+    if first in CURRENCIES and rest and (number := _number(rest[0], words)) is not None:
         return 2, [Item(kind="number", value=_joined(number, first))]
     number = _number(first, words)
     if first in words.one and rest and rest[0] in words.units:

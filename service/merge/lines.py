@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from service.answers import Reply
 from service.merge.conflicts import KINDS, Stand, conflict, stand
-from service.merge.reading import Reading, read
+from service.merge.reading import Reading, as_it_stands, read
 from service.merge.results import Difference, Line, Source
 from service.merge.spelling import slips
 from service.merge.tokens import LONGEST, Names, name_words, split, vocabulary
@@ -19,6 +19,14 @@ from service.participants import Person
 ALIKE = 0.5
 """Share of meaning-bearing words in common from which two lines are about one thing."""
 _JOINING = frozenset(",;&/+")
+MOST_READ = 1000
+"""Points of one person for one question that are read; a form holds fewer, unless in bad faith."""
+MOST_PARTS = 8
+"""Things named in one breath that are looked for one by one."""
+MOST_BESIDE = 40
+"""Lines by the same people with the same word that another is held against."""
+MOST_COMPARED = 1_000_000
+"""Pairs looked at for one question; the lines that most people said come first."""
 MOST_DIFFERENCES = 40
 """Pairs shown per question; a page with more is read by nobody."""
 
@@ -42,13 +50,30 @@ class Reader:
         words = self.words(text, author)
         return read(text, words, self.names, self.spelling if words.slips else {}, itself)
 
+    def readings(self, said: Iterable[tuple[str | None, str]]) -> dict[str, Reading]:
+        """What each text says. `said` are the (author, text) pairs of one question.
+
+        Of a person's points the first `MOST_READ` are read; those after them are
+        one only with the same words, so that nobody's thousands hold up a merge.
+        """
+        counts: Counter[str | None] = Counter()
+        found: dict[str, Reading] = {}
+        rest = []
+        for author, text in said:
+            counts[author] += 1
+            if counts[author] > MOST_READ:
+                rest.append(text)
+            elif text not in found:
+                found[text] = self.read(text, author)
+        return {**{text: as_it_stands(text) for text in rest}, **found}
+
     def parts(self, text: str, author: str | None, itself: frozenset[str]) -> list[Reading]:
         """What each thing says that is named in one breath: "the car and the bicycles".
 
-        Empty where there is one alone, or something in the point turns its parts round.
+        Empty where there is one alone. Only for points in which no mark turns a part round.
         """
         words = self.words(text, author)
-        if len(text) > LONGEST or self.read(text, author, itself).marks:
+        if len(text) > LONGEST:
             return []
         pieces: list[list[str]] = [[]]
         for word in split(text):
@@ -57,7 +82,9 @@ class Reader:
             else:
                 pieces[-1].append(word)
         named = [" ".join(piece) for piece in pieces if piece]
-        return [read(n, words, self.names, {}, itself) for n in named] if len(named) > 1 else []
+        if not 1 < len(named) <= MOST_PARTS:
+            return []
+        return [read(name, words, self.names, {}, itself) for name in named]
 
     def place(self, person: str | None) -> int:
         """Where a person stands in every list; people without a name stand last."""
@@ -95,11 +122,10 @@ def reader_for(people: Sequence[Person], replies: Sequence[Reply]) -> Reader:
 
 def gather(sources: Iterable[Source], reader: Reader) -> list[ReadLine]:
     """The sources as lines, the most agreed first, then in the order of people and of writing."""
+    sources = list(sources)
     groups: dict[Reading, list[Source]] = {}
-    readings: dict[str, Reading] = {}
+    readings = reader.readings((source.author, source.text) for source in sources)
     for source in sources:
-        if source.text not in readings:
-            readings[source.text] = reader.read(source.text, source.author)
         groups.setdefault(readings[source.text], []).append(source)
     found = [
         ReadLine(line=replace(line_of(group, reader), personal=_personal(reading)), reading=reading)
@@ -118,10 +144,11 @@ def line_of(sources: Sequence[Source], reader: Reader) -> Line:
 
 def differing(lines: Sequence[ReadLine], people: Sequence[str]) -> list[Difference]:
     """Every pair of lines about one thing, by different people, that do not say the same."""
-    stands = [stand(read.reading, read.line.authors, people) for read in lines]
-    counts = [read.line.count for read in lines]
+    authors = [read.line.authors for read in lines]
+    stands = [stand(r.reading, a, people) for r, a in zip(lines, authors, strict=True)]
+    counts = [len(found) for found in authors]
     found = []
-    for one, other in sorted(_alike(lines, stands)):
+    for one, other in sorted(_alike(stands, [frozenset(found) for found in authors])):
         reasons = conflict(stands[one], stands[other])
         if reasons:
             said = (-min(counts[one], counts[other]), -counts[one] - counts[other])
@@ -169,24 +196,27 @@ def _plain_word(word: str) -> bool:
     )
 
 
-def _alike(lines: Sequence[ReadLine], stands: Sequence[Stand]) -> Iterator[tuple[int, int]]:
+def _alike(
+    stands: Sequence[Stand], speakers: Sequence[frozenset[str]]
+) -> Iterator[tuple[int, int]]:
     """Index pairs of lines by different people that share enough words and may differ.
 
     Two sets that have a share of their words in common have one of the rarest
     words of each in common (prefix filtering), so that most pairs are never looked at.
-    Nor is a person's own line held against another of theirs: thousands of lines
-    by one person would take hours.
+    Nor is a person's own line held against another of theirs, nor against more
+    than some of another's about the same: thousands would take hours.
     """
-    uses = Counter(word for line in lines for word in line.reading.content)
-    contents = [line.reading.content or frozenset([""]) for line in lines]
+    uses = Counter(word for found in stands for word in found.content)
+    contents = [found.content or frozenset([""]) for found in stands]
     masks = [sum(1 << KINDS.index(kind) for kind in found.kinds) for found in stands]
     denied = 1 << KINDS.index("negation")
     index: dict[str, dict[frozenset[str], list[int]]] = {}
+    looked_at = 0
     for at, content in enumerate(contents):
         rare = sorted(content, key=lambda w: (uses[w], w))
         prefix = rare[: len(rare) - ceil(ALIKE * len(rare)) + 1]
         mine, size = masks[at], len(content)
-        authors = frozenset(lines[at].line.authors)
+        authors = speakers[at]
         nearby = {
             other
             for word in prefix
@@ -194,10 +224,15 @@ def _alike(lines: Sequence[ReadLine], stands: Sequence[Stand]) -> Iterator[tuple
             if not (authors <= theirs or theirs <= authors)  # each has one of their own
             for other in places
         }
+        looked_at += len(nearby)
+        if looked_at > MOST_COMPARED:
+            return
         for other in nearby:
             if mine & masks[other] or (mine | masks[other]) & denied:
                 common = len(content & contents[other])
                 if common >= ALIKE * (size + len(contents[other]) - common):
                     yield other, at
         for word in prefix:
-            index.setdefault(word, {}).setdefault(authors, []).append(at)
+            places = index.setdefault(word, {}).setdefault(authors, [])
+            if len(places) < MOST_BESIDE:
+                places.append(at)

@@ -45,7 +45,7 @@ def read(
     persons that are left out, since all that is compared is about them.
     """
     if len(text) > LONGEST:
-        return Reading(content=frozenset([" ".join(text.casefold().split())]), marks=frozenset())
+        return as_it_stands(text)
     typed = tokens_of(text, words)
     tokens = with_phrases([(spelling or {}).get(token, token) for token in typed], words)
     items = with_dates(list(items_of(tokens, words, names)))
@@ -53,7 +53,8 @@ def read(
         items = [i for i in items if i.kind != "person" or i.value not in itself]
     items = _without_one(_without_weak(items, words))
     clauses = _clauses(items)
-    marks = {mark for clause in clauses for mark in _bound(clause, clauses, words)}
+    several = sum(any(i.kind == "content" for i in clause) for clause in clauses) > 1
+    marks = {m for clause in clauses for m in _bound(clause, words, several=several)}
     marks |= set(_ordered(items))
     if words.object_articles:
         marks |= set(_objects(tokens, items, words))
@@ -65,6 +66,11 @@ def read(
         # "So be it" is made of fillers alone: only the very same words say the same.
         content = frozenset([" ".join(typed)])
     return Reading(content=content, marks=frozenset(marks))
+
+
+def as_it_stands(text: str) -> Reading:
+    """A reading that only the same words have."""
+    return Reading(content=frozenset([" ".join(text.casefold().split())]), marks=frozenset())
 
 
 def _without_weak(items: list[Item], words: Words) -> list[Item]:
@@ -101,14 +107,14 @@ def _clauses(items: Sequence[Item]) -> list[list[Item]]:
     return [clause for clause in found if clause]
 
 
-def _bound(clause: list[Item], clauses: list[list[Item]], words: Words) -> Iterator[Mark]:
+def _bound(clause: list[Item], words: Words, *, several: bool) -> Iterator[Mark]:
     """The marks of one clause, each tied to the words that it is about.
 
+    `several` says whether other clauses bear meaning too.
     Negations, directions and persons are tied to the word after them (else the
     one before); the others to their whole clause where there are several, and
     to the word before where two of a kind stand in one clause.
     """
-    several = sum(any(i.kind == "content" for i in c) for c in clauses) > 1
     whole = " ".join(sorted(i.value for i in clause if i.kind == "content")) if several else ""
     kinds = [_crowding(item) for item in clause]
     alone = not several and sum(i.kind == "direction" for i in clause) == 1

@@ -35,9 +35,10 @@ def tell(said: Iterable[_Said], languages: Mapping[str, str]) -> Tongues:
     spoken: dict[str, Counter[str]] = {}
     evident: dict[str, str] = {}
     silent: dict[str, list[_Said]] = {}
+    evidence = {text: _evidence(text) for _, text in said}
     for author, text in said:
         listed = words_for(languages.get(author, "en")).stem is not None
-        scores, size = _evidence(text)
+        scores, size = evidence[text]
         found = _best(scores, 0 if listed else size)
         spoken.setdefault(author, Counter()).update(scores)
         spoken[author][""] += 0 if listed else size
@@ -57,14 +58,14 @@ def _evidence(text: str) -> tuple[dict[str, int], int]:
     """How many words of a text stand in each list alone, and how many words it has."""
     if len(text) > LONGEST:
         return {}, 0
-    words = set(split(text)) - SEPARATORS
-    letters = set(text.casefold())
+    words = frozenset(split(text))
+    letters = frozenset() if text.isascii() else frozenset(text.casefold())
     scores = {}
     for name in LISTED:
         own = telling(name)
-        if score := len(words & own.words) + bool(letters & own.letters):
+        if score := len(words & own.words) + (not letters.isdisjoint(own.letters)):
             scores[name] = score
-    return scores, len(words)
+    return scores, len(words - SEPARATORS)
 
 
 def _best(scores: Mapping[str, int], size: int) -> str:

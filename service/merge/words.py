@@ -17,6 +17,7 @@ LISTED = tuple(
     )
 )
 """The languages that there is a word list for."""
+CURRENCIES = frozenset("€$£")
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 """People without these keys write them out; the lists are read the same way."""
 
@@ -82,6 +83,8 @@ class Words:
     """Stands before every stem without a counterpart, so that "Gift" is no gift."""
     stem: Stem | None = None
     trim: Stem | None = None
+    measuring: frozenset[str] = frozenset()
+    """Words with which a frequency, a quantity or a number begins."""
     surface: frozenset[str] = frozenset()
     """Every word of the lists as it is typed, by which the language is told."""
     letters: frozenset[str] = frozenset()
@@ -168,6 +171,10 @@ def _prepare(table: dict[str, Any]) -> Words:
         points_group_digits=table.get("points_group_digits", False),
         slips=table["slips"],
         due=table["due"],
+        measuring=frozenset(
+            [*table["numbers"], *CURRENCIES]
+            + [word for name in ("every", "per", "once", "one") for word in marks[name].split()]
+        ),
         surface=_surface(table),
         letters=frozenset(table.get("letters", "")),
         **{name: _set(marks.get(name, "")) for name in _PLAIN},
