@@ -1,7 +1,17 @@
 import pytest
 
+from service.merge import merge
 from service.merge.lines import MOST_DIFFERENCES
-from tests.merge.invented import ADA, BEN, EVE, merged_points, person
+from tests.merge.invented import (
+    ADA,
+    BEN,
+    EVE,
+    merged_points,
+    person,
+    points,
+    question,
+    reply,
+)
 
 
 @pytest.mark.parametrize(
@@ -33,6 +43,34 @@ def test_a_pair_that_differs_is_shown_with_its_reason(one, other, reason):
 )
 def test_points_that_can_both_be_kept_are_no_difference(one, other):
     assert merged_points((ADA, one), (BEN, other)).differences == ()
+
+
+@pytest.mark.parametrize(
+    "one,other",
+    [
+        ("We decide together", "Nobody decides alone"),
+        ("We chat instead of working", "We chat and do not work"),
+        ("Answers within a day", "I answer within a day, never in the evening"),
+        ("Meetings of at most 45 minutes", "No meetings on Fridays"),
+        ("Tell me early", "Problems are told in private"),
+        ("Raise problems early", "Raise problems early, in writing"),
+        ("No calls before 8am", "No calls after 6pm"),
+        ("No advice unless I ask for it", "I do not give advice unless she asks"),
+        ("I know what I want", "Ada knows what she wants"),
+        ("I decide, you cook", "You decide, I cook"),
+        ("When we keep our promises", "If we keep our promises"),
+        ("We laugh with the team", "We laugh with the whole team"),
+    ],
+)
+def test_what_only_looks_different_is_no_difference(one, other):
+    assert merged_points((ADA, one), (BEN, other)).differences == ()
+
+
+def test_what_each_says_of_themselves_need_not_agree():
+    asked = question("my_part", about_self=True)
+    said = [(ADA, "I cook on weekdays"), (BEN, "I cook on weekends")]
+    replies = [reply(who, points("my_part", text)) for who, text in said]
+    assert merge([asked], [ADA, BEN], replies).questions[0].differences == ()
 
 
 def test_nobody_differs_with_themselves():

@@ -57,6 +57,39 @@ def test_a_row_that_says_less_of_the_same_is_not_repeated():
     assert text == "Shop — by May, Ada"
 
 
+def test_a_line_that_begins_with_the_name_is_not_led_by_it():
+    text = wording("your_part", reply(ADA, points("your_part", "Ben cooks", "the menu", about=BEN)))
+    assert text == "Ben cooks\nBen: the menu"
+
+
+def test_one_date_in_two_forms_is_said_once():
+    text = wording(
+        "goals",
+        reply(ADA, goals({"title": "Shop", "by": "end of May", "who": "me"})),
+        reply(BEN, goals({"title": "Shop", "by": "31 May", "who": "Ada"})),
+    )
+    assert text == "Shop — by 31 May, Ada"
+
+
+def test_dates_are_led_by_a_word_of_their_language_where_it_fits():
+    rows = [("some day", ""), ("early May", ""), ("31.12.2028", "Wir hören zu"), ("in a week", "")]
+    for by, rest in rows:
+        said = goals({"title": "Shop", "by": by, "milestone": rest})
+        text = wording(
+            "goals",
+            reply(ADA, said, points("being", "Wir hören einander zu"))
+            if rest
+            else reply(ADA, said),
+        )
+        due = {"some day": by, "in a week": by, "31.12.2028": f"bis {by}"}.get(by, f"by {by}")
+        assert text == " — ".join(["Shop", ", ".join(filter(None, [rest, due]))])
+
+
+def test_somebody_is_nobody_yet():
+    text = wording("goals", reply(ADA, goals({"title": "Shop", "by": "May", "who": "somebody"})))
+    assert text == "Shop — by May"
+
+
 def test_numbers_make_no_clause_and_open_questions_an_empty_one():
     result = merge(WORK, [ADA, BEN], [reply(ADA, scale(7))])
     clauses = suggest_clauses(WORK, result, NAMES)

@@ -1,3 +1,5 @@
+import pytest
+
 from service.merge import merge
 from tests.merge.invented import ADA, BEN, WORK, goals, of, reply
 
@@ -33,6 +35,48 @@ def test_a_vaguer_date_is_no_difference():
     mine = [goals({"title": "Open the shop", "by": "May"})]
     theirs = [goals({"title": "Open the shop", "by": "3 May 2027"})]
     assert merged(mine, theirs).goals[0].reasons == ()
+
+
+@pytest.mark.parametrize(
+    "one,other",
+    [
+        ("end of May", "31 May"),
+        ("end of May 2027", "31.05.2027"),
+        ("end of February 2028", "29 February 2028"),
+        ("end of 2027", "31 December 2027"),
+        ("Q3", "end of September"),
+        ("Q3 2027", "August"),
+        ("end of Q2", "30 June"),
+        ("autumn", "September"),
+        ("mid May", "15 May"),
+        ("Ende Juni", "June"),
+        ("3. Quartal 2027", "Q3 2027"),
+    ],
+)
+def test_dates_that_can_be_the_same_are_no_difference(one, other):
+    mine, theirs = ([goals({"title": "Open", "by": by})] for by in (one, other))
+    assert merged(mine, theirs).goals[0].reasons == ()
+
+
+@pytest.mark.parametrize(
+    "one,other",
+    [
+        ("end of May", "30 May"),
+        ("end of May 2027", "31 May 2028"),
+        ("Q3", "Q4"),
+        ("Q3", "October"),
+        ("Q3 2027", "September 2028"),
+        ("early May", "late May"),
+        ("mid May", "end of May"),
+        ("spring", "autumn"),
+        ("in 2 weeks", "in 3 weeks"),
+        ("Ende Juni", "Anfang Juni"),
+        ("31.12.2027", "31 December 2028"),
+    ],
+)
+def test_dates_that_cannot_be_the_same_differ(one, other):
+    mine, theirs = ([goals({"title": "Open", "by": by})] for by in (one, other))
+    assert merged(mine, theirs).goals[0].reasons == ("date",)
 
 
 def test_a_goal_that_nobody_owns_is_said_to_be_so():

@@ -45,6 +45,30 @@ def test_what_is_expected_and_not_taken_on_is_a_gap():
     assert ("gap", 1, "ada") in {(r.code, r.count, r.about) for r in asked.reasons}
 
 
+def test_what_is_named_in_one_breath_is_met_one_by_one():
+    found = compared(
+        "my_part",
+        ADA,
+        reply(ADA, points("my_part", "The car and the bicycles", "I cook")),
+        reply(BEN, points("your_part", "The car", "cooking and cleaning", about=ADA)),
+    )
+    assert [{s.text for s in line.sources} for line in found.both] == [
+        {"The car and the bicycles", "The car"}
+    ]
+    assert texts(found.only_own) == ["I cook"]
+    assert texts(found.only_others) == ["cooking and cleaning"]
+
+
+def test_what_i_do_for_you_is_what_you_need():
+    found = compared(
+        "best_in_me",
+        BEN,
+        reply(BEN, points("best_in_me", "Time to think")),
+        reply(ADA, points("best_in_you", "I give him time to think", about=BEN)),
+    )
+    assert len(found.both) == 1
+
+
 def test_a_denial_is_no_match():
     found = compared(
         "my_part",
