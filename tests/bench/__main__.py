@@ -6,9 +6,15 @@ Name measures to take only those: `python -m tests.bench form deliver`.
 import json
 import sys
 
-from tests.bench import deliver, form, merge, process
+from tests.bench import deliver, form, invite, merge, process
 
-MEASURES = {"form": form, "deliver": deliver, "merge": merge, "process": process}
+MEASURES = {
+    "form": form,
+    "deliver": deliver,
+    "merge": merge,
+    "invite": invite,
+    "process": process,
+}
 
 
 def main() -> None:
