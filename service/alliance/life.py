@@ -77,6 +77,7 @@ def start(plan: Plan, *, alliance_id: str, now: datetime, rules: Rules) -> Outco
         people=people,
         rhythm=plan.rhythm,
         review_minutes=plan.review_minutes,
+        lead_days=plan.lead_days,
         events=(talk,),
         rounds=(first,),
         started_at=now,

@@ -9,6 +9,7 @@ from service.agreement import WorkingClause
 from service.alliance.calendars import starts_of, with_event
 from service.alliance.consent import in_force
 from service.alliance.reach import organiser_told, require_living
+from service.alliance.reading import LONGEST_LEAD
 from service.alliance.record import (
     Alliance,
     Confirmation,
@@ -28,7 +29,6 @@ from service.rhythm import schedule
 
 ReviewQuestions = Callable[[Alliance], tuple[Question, ...]]
 
-LONGEST_LEAD = 60
 CATCH_UP = days(7)
 """How long there is to answer a round that makes up for reviews that had none."""
 SILENCES = 2

@@ -52,6 +52,7 @@ NOTICES = {
     "proposed-time": say(
         "Your proposal is with the organiser. The time stays until they accept it."
     ),
+    "lead": say("Kept. Forms are mailed so many days before."),
     "moment": say("All of you are told now, by mail and here."),
     "confided": say("Your coach is told, and nobody else."),
     "settled": say("Good. Nobody else has heard of it."),

@@ -129,6 +129,7 @@ def organiser_page(
         next_review_at=core.next_review(alliance, work.now),
         version=alliance.versions[-1] if alliance.versions else None,
         in_force=core.in_force(alliance),
+        lead_days=core.lead(alliance, work.rules).days,
         can_move=alliance.phase in {Phase.GATHERING, Phase.MEETING},
         can_release=asked.released_at is None and bool(core.repliers(asked)),
         typed=typed or {},

@@ -54,6 +54,18 @@ def change_rhythm(request: Request, desk: DeskHere, token: str, typed: Posted) -
     return see_other(who.path, "dates")
 
 
+@router.post("/lead")
+def change_lead(request: Request, desk: DeskHere, token: str, typed: Posted) -> Response:
+    """How many days before a review its form is mailed."""
+    with desk.office.write() as work:
+        who = posted_by_organiser(request, desk, work, token, typed)
+        try:
+            scheduling.change_lead(work, who, days=first(typed, "lead_days"))
+        except InvalidInput as error:
+            return organiser_page(request, desk, who, work, typed, error)
+    return see_other(who.path, "lead")
+
+
 @router.post("/pause")
 def pause(request: Request, desk: DeskHere, token: str, typed: Posted) -> Response:
     """The reviews rest; with a day given, they go on from that day by themselves."""

@@ -8,6 +8,7 @@ from service.answers import Answer, Reply, read_form, unasked
 from service.errors import InvalidInput, NotFound, Problem
 from service.languages import say
 from service.questions import extra_question
+from service.reviews import TRUST
 from service.workflow.work import Visit, Work, conclude
 
 Fields = Mapping[str, Sequence[str]]
@@ -20,6 +21,18 @@ def answers_so_far(work: Work, visit: Visit, number: int) -> tuple[Answer, ...]:
         return draft
     reply = work.tx.reply(visit.alliance.id, number, visit.me.id)
     return reply.answers if reply else ()
+
+
+def own_trust_before(work: Work, visit: Visit, number: int) -> int | None:
+    """The trust that the person said last, before this round."""
+    for asked in reversed(visit.alliance.rounds):
+        reply = work.tx.reply(visit.alliance.id, asked.number, visit.me.id)
+        if asked.number < number and reply:
+            said = (a.number for a in reply.answers if a.question == TRUST)
+            known = next((n for n in said if n is not None), None)
+            if known is not None:
+                return known
+    return None
 
 
 def open_form(work: Work, visit: Visit, number: int) -> None:

@@ -43,6 +43,12 @@ def change_rhythm(
     return _noted(work, visit, outcome, "changed the rhythm")
 
 
+def change_lead(work: Work, visit: Visit, *, days: str) -> Alliance:
+    """Forms are mailed so many days before each review."""
+    outcome = core.lead_changed(visit.alliance, int(days) if days.isdecimal() else 0)
+    return _noted(work, visit, outcome, "changed when forms are mailed")
+
+
 def pause(work: Work, visit: Visit, *, until: datetime | None) -> Alliance:
     """The reviews rest, until the naive wall time `until` where it is given."""
     moment = instant(until, visit.alliance.time_zone) if until else None

@@ -9,7 +9,7 @@ import pytest
 
 from service import emails
 from service.alliance import read_plan
-from service.alliance.plan import _FIELDS
+from service.alliance.reading import FIELDS
 from service.cli import cli
 from service.settings import Settings
 
@@ -70,7 +70,7 @@ def test_the_examples_explain_every_field():
     text = (ROOT / "deploy/alliance.toml").read_text("utf-8")
     given = tomllib.loads(text)
     assert given == tomllib.loads(example_in_readme()), "they are one and the same"
-    for table, fields in _FIELDS.items():
+    for table, fields in FIELDS.items():
         part = given if not table else given[table]
         row = part[0] if isinstance(part, list) else part
         missing = set(fields.split()) - set(row)

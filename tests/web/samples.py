@@ -742,6 +742,7 @@ def organiser(alliance: Alliance, **more: Any) -> dict[str, Any]:
         "conversation_at": TALK,
         "conversation_wall": CONVERSATION.starts,
         "due_wall": datetime(2026, 11, 20, 18, 0),
+        "lead_days": 5,
         "next_review_at": None,
         "version": None,
         "in_force": None,
@@ -946,7 +947,10 @@ def contexts() -> dict[str, dict[str, Any]]:
             due=(Due(line="Open the shop — by 10 January", day=date(2027, 1, 10), late=True),),
             trust=[
                 (RELEASED, Scale(values=(), low=4, high=6, mean=5.0, spread=2)),
-                (replace(REVIEW, released_at=NOW), Scale(values=(), low=6, high=8, mean=7.0, spread=2)),
+                (
+                    replace(REVIEW, released_at=NOW),
+                    Scale(values=(), low=6, high=8, mean=7.0, spread=2),
+                ),
             ],
             confirmed=None,
             drafted=True,
