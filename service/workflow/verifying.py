@@ -107,7 +107,9 @@ _RECORD: TypeAdapter[_Record] = TypeAdapter(_Record)
 
 def _verdict(told: _Version, number: int, names: Mapping[str, str]) -> Verdict:
     agreed = {(s.person, s.hash) for s in told.sign_offs if s.agrees}
-    signed = [s for s in told.signers if all((s, c.hash) in agreed for c in told.clauses)]
+    # Who came later may sign too; it is in force without them.
+    everybody = dict.fromkeys((*told.signers, *(s.person for s in told.sign_offs)))
+    signed = [s for s in everybody if all((s, c.hash) in agreed for c in told.clauses)]
     return Verdict(
         number=told.number,
         signed_by=tuple(names.get(s, "somebody unknown") for s in signed),
@@ -147,16 +149,14 @@ def _changed_clauses(told: _Version) -> Iterator[str]:
 
 
 def _false_signatures(told: _Version, signed: list[str], names: Mapping[str, str]) -> Iterator[str]:
-    """Each word that is not on a clause of this version, or not by one of its signers."""
-    headings = {(c.key, c.hash): c.heading for c in told.clauses}
+    """Each word that is not on a clause of this version, and who is said to have signed it all."""
+    clauses = {(c.key, c.hash) for c in told.clauses}
     for said in told.sign_offs:
         name = names.get(said.person, "somebody unknown")
-        if (said.clause, said.hash) not in headings:
+        if (said.clause, said.hash) not in clauses:
             yield f"what {name} signed as “{_printable(said.clause)}” has other words"
-        elif said.person not in told.signers:
-            heading = _printable(headings[said.clause, said.hash])
-            yield f"{name} signed “{heading}” without being asked"
-    for person in sorted({*told.signed_by} ^ {*signed}):
+    unsaid = {*signed} & {*told.signers} - {*told.signed_by}
+    for person in sorted(unsaid | {*told.signed_by} - {*signed}):
         yield f"whether {names.get(person, 'somebody unknown')} signed all of it is told wrongly"
 
 
