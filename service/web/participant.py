@@ -49,7 +49,8 @@ def form(request: Request, desk: DeskHere, token: str, number: int) -> Response:
         try:
             core.require_open(who.alliance, asked.number, who.me.id)
         except Conflict:
-            return see_other(f"{who.path}/round/{number}" if asked.released_at else who.path)
+            read = core.may_read(who.me, asked)
+            return see_other(f"{who.path}/round/{number}" if read else who.path)
         answers = forming.answers_so_far(work, who, number)
         typed = write_form(asked.questions, who.others, answers)
         then = forming.own_trust_before(work, who, number)
@@ -105,7 +106,8 @@ def sent(request: Request, desk: DeskHere, token: str, number: int) -> Response:
         who = visit(work, Role.PARTICIPANT, token)
         asked = _round(who, number)
         if asked.released_at:
-            return see_other(f"{who.path}/round/{number}")
+            read = core.may_read(who.me, asked)
+            return see_other(f"{who.path}/round/{number}" if read else who.path)
         if core.progress_of(asked, who.me.id).replied_at is None:
             return see_other(f"{who.path}/form/{number}")
         context = _home(who, work) | {"round": asked}
