@@ -7,6 +7,7 @@ import logging.config
 import socket
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, nullcontext, suppress
+from dataclasses import replace
 from datetime import datetime
 from email.parser import BytesHeaderParser
 from email.utils import parseaddr
@@ -24,17 +25,18 @@ from service.delivery import (
     LocalMailbox,
     Passing,
     Rules,
+    Signer,
     SMTPRelay,
     Transport,
 )
 from service.engine import Engine
 from service.incoming import NotAMessage
-from service.outbox import Limits, QueuedMail
+from service.outbox import Attempt, Limits, QueuedMail
 from service.rendering import render_mail
 from service.settings import Settings
 from service.storage import Store, Transaction, is_current, migrate
 from service.web import build_site, mailbox_router
-from service.workflow import Office, Work, receiving, ticking
+from service.workflow import Office, Work, outgoing, receiving, ticking
 
 log = logging.getLogger(__name__)
 
@@ -89,6 +91,15 @@ class App:
         )
 
     @cached_property
+    def signer(self) -> Signer | None:
+        """What signs mail, where a key is set. Raises OSError or ValueError for a useless one."""
+        if self.settings.dkim_key is None:
+            return None
+        domain = self.settings.mail_from.rpartition("@")[2]
+        pem = self.settings.dkim_key.read_bytes()
+        return Signer(domain, self.settings.dkim_selector, pem)
+
+    @cached_property
     def site(self) -> FastAPI:
         """All pages; the local mailbox only where no relay is set."""
         routers = () if self.settings.smtp_url else (mailbox_router,)
@@ -129,6 +140,15 @@ class App:
             except Exception:
                 log.exception("message %s could not be sorted; it is kept", inbound.id)
         return outcomes
+
+    async def check_mail(self, address: str) -> Attempt:
+        """A test mail has gone the way of every other, but past the outbox."""
+        mail = outgoing.mail_check(self.settings, address, self.clock())
+        carrier = self._transport().carrier()
+        try:
+            return await carrier.send(replace(mail, raw=self._compose(mail)))
+        finally:
+            await carrier.close()
 
     @asynccontextmanager
     async def working(self) -> AsyncGenerator[None]:
@@ -184,13 +204,14 @@ class App:
         message = emails.load(mail.kind, mail.payload)
         name = self.settings.mail_name
         host = self.settings.mail_from.rsplit("@", 1)[-1]
-        return emails.compose(
+        raw = emails.compose(
             render_mail(message, service_name=name),
             message,
             message_id=f"{hashlib.sha256(mail.key.encode()).hexdigest()[:40]}@{host}",
             date=mail.created_at,
             service_name=name,
         )
+        return self.signer.sign(raw) if self.signer else raw
 
     def _transport(self) -> Transport:
         if self.settings.smtp_url:

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from aiosmtplib import SMTPException
 
-from service.delivery import build_client
-from service.errors import Unavailable
+from service.app import App
+from service.delivery import Signer, build_client
+from service.errors import Unavailable, advice_in
 from service.inbox import Mailbox, check
+from service.outbox import Attempt, Outcome
+from service.participants import clean_email
 from service.settings import Settings
 from service.storage import is_current
 
@@ -29,10 +32,24 @@ def findings(settings: Settings) -> Iterator[Finding]:
         _database,
         _address,
         _relay,
+        _signature,
         _inbox,
     )
     for look in looks:
         yield look(settings)
+
+
+def mailed(settings: Settings, address: str) -> Finding:
+    """Whether the mail server has taken a test mail to that address, and what it said."""
+    try:
+        attempt = asyncio.run(_send(settings, clean_email(address)))
+    except ValueError as error:
+        return Finding(well=False, what=f"no test mail: {advice_in(error)}")
+    except (OSError, Unavailable) as error:
+        return Finding(well=False, what=f"the test mail cannot be made ({error})")
+    if attempt.outcome == Outcome.SENT:
+        return Finding(well=True, what=f"a test mail to {address} is on its way: {attempt.answer}")
+    return Finding(well=False, what=f"the test mail to {address} was refused: {attempt.answer}")
 
 
 def _folder(settings: Settings) -> Finding:
@@ -81,6 +98,20 @@ def _relay(settings: Settings) -> Finding:
     return Finding(well=True, what="the mail server takes mail from us")
 
 
+def _signature(settings: Settings) -> Finding:
+    if settings.dkim_key is None:
+        return Finding(well=True, what="mails are not signed here: let the mail server do it")
+    domain = settings.mail_from.rpartition("@")[2]
+    try:
+        pem = settings.dkim_key.read_bytes()
+        name, text = Signer(domain, settings.dkim_selector, pem).record
+    except (OSError, ValueError) as error:
+        return Finding(
+            well=False, what=f"mails cannot be signed ({error}): check ALLIANCE_DKIM_KEY"
+        )
+    return Finding(well=True, what=f"mails are signed; the DNS must have {name} TXT “{text}”")
+
+
 def _inbox(settings: Settings) -> Finding:
     if settings.inbox_url is None:
         what = "no ALLIANCE_INBOX_URL: replies by mail come in by alliance receive only"
@@ -92,6 +123,15 @@ def _inbox(settings: Settings) -> Finding:
     except (OSError, ValueError) as error:
         return Finding(well=False, what=f"the inbox cannot be used: {error}")
     return Finding(well=True, what="replies are taken in")
+
+
+async def _send(settings: Settings, address: str) -> Attempt:
+    app = App(settings)
+    try:
+        app.migrate()
+        return await app.check_mail(address)
+    finally:
+        app.close()
 
 
 async def _greet(url: str) -> None:

@@ -43,6 +43,7 @@ from service.alliance.people import (
 from service.alliance.plan import Plan, read_plan
 from service.alliance.reach import (
     address_corrected,
+    believed,
     require_living,
     resent,
     returned,
@@ -132,6 +133,7 @@ __all__ = [
     "address_corrected",
     "answered",
     "asked_to_sign",
+    "believed",
     "close",
     "close_unwished",
     "close_wished",

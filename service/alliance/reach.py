@@ -78,6 +78,14 @@ def suspended(alliance: Alliance, person_id: str, why: str, now: datetime) -> Ou
     )
 
 
+def believed(alliance: Alliance, person_id: str) -> Outcome:
+    """Their address is taken for good again; what had come back is not sent anew by this."""
+    person = replace(
+        alliance.person(person_id), suspended_at=None, suspended_why="", returned_at=None
+    )
+    return Outcome(alliance=with_person(alliance, person))
+
+
 def with_person(alliance: Alliance, changed: Person) -> Alliance:
     """The alliance with this person as they are now."""
     people = tuple(changed if p.id == changed.id else p for p in alliance.people)

@@ -16,6 +16,7 @@ from service.delivery.carriers import (
 )
 from service.delivery.lanes import LEASE, Delivery
 from service.delivery.ledger import Compose, OnSettled, Passing, Rules
+from service.delivery.signing import Signer
 
 __all__ = [
     "LEASE",
@@ -28,6 +29,7 @@ __all__ = [
     "Rules",
     "SMTPCarrier",
     "SMTPRelay",
+    "Signer",
     "Transport",
     "build_client",
 ]

@@ -82,7 +82,9 @@ def common(to: str = "Ben", why: str = "participant") -> dict[str, Any]:
 
 def _beginning() -> dict[str, Message]:
     ada = common("Ada", "organiser")
+    plain = {"silence_url": "", "alliance": "", "organiser": "", "to_name": "ada"}
     return {
+        "mail_check": emails.MailCheck(**ada | plain | {"sender": "alliance@example.org"}),
         "confirm_start": emails.ConfirmStart(
             **ada | {"silence_url": ""},
             confirm_url=f"{BASE}/confirm/T0k3n",

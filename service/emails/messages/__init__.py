@@ -34,6 +34,7 @@ from service.emails.messages.moments import MomentConfided, MomentTold
 from service.emails.messages.organising import (
     Farewell,
     LinkAgain,
+    MailCheck,
     OrganiserAsked,
     PeopleChanged,
     Silenced,
@@ -76,6 +77,7 @@ __all__ = [
     "LastRound",
     "LastWord",
     "LinkAgain",
+    "MailCheck",
     "Message",
     "MomentConfided",
     "MomentTold",

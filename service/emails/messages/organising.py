@@ -80,3 +80,8 @@ class OrganiserAsked(Message):
     """To somebody who is asked to be the organiser."""
 
     confirm_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailCheck(Message):
+    """To whoever runs the service: mail arrives."""
