@@ -18,13 +18,13 @@ from rich.console import Console
 from service import demo as demonstration
 from service.alliance import Alliance, read_plan
 from service.app import App
-from service.doctor import findings
+from service.doctor import findings, mailed
 from service.errors import AllianceError, Closed, InvalidInput, NotFound, Unavailable
 from service.incoming import NotAMessage
 from service.logs import set_up_logs
 from service.settings import Settings
 from service.storage import WrongKeyError
-from service.workflow import closing, showing, starting, verifying
+from service.workflow import closing, outgoing, showing, starting, verifying
 
 OK = os.EX_OK
 """The codes in use: USAGE 64, DATAERR 65, NOINPUT 66, UNAVAILABLE 69, CANTCREAT 73,
@@ -244,11 +244,39 @@ def verify(
 
 
 @cli.command()
-def doctor() -> None:
+def outbox(
+    *,
+    as_json: JSON = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Include what has been delivered or called off.")
+    ] = False,
+    resend: Annotated[
+        str | None, typer.Option(metavar="ID", help="Let this mail wait again from now.")
+    ] = None,
+) -> None:
+    """List the mails that have not arrived, and why; or send one again."""
+    with _app() as app:
+        if resend:
+            _resend(app, resend)
+            return
+        with app.office.read() as work_:
+            rows = outgoing.outbox_rows(work_, everything=everything)
+    if as_json:
+        out.print_json(json.dumps(rows))
+        return
+    out.print("\n".join(map(outgoing.as_line, rows)) or "Nothing waits, and nothing came back.")
+
+
+@cli.command()
+def doctor(
+    mail: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Also send a test mail there.")
+    ] = None,
+) -> None:
     """Check settings, database, mail server and inbox; exit 0 when all is well."""
     settings = _settings()
     worst = OK
-    for finding in findings(settings):
+    for finding in (*findings(settings), *([mailed(settings, mail)] if mail else [])):
         out.print(f"{'ok  ' if finding.well else 'FIX '} {finding.what}")
         worst = worst if finding.well else os.EX_CONFIG
     raise typer.Exit(worst)
@@ -287,6 +315,12 @@ def _app(settings: Settings | None = None) -> Generator[App]:
         where = error.filename or settings.data_dir
         text = f"{where} cannot be written: {error.strerror}. Set ALLIANCE_DATA_DIR to a folder."
         raise Failure(os.EX_CANTCREAT, text) from error
+    try:
+        _ = app.signer
+    except (OSError, ValueError) as error:
+        app.close()
+        text = f"The key of ALLIANCE_DKIM_KEY cannot be used: {error}."
+        raise Failure(os.EX_CONFIG, text) from error
     try:
         app.migrate()
         yield app
@@ -348,6 +382,16 @@ def _alliance(load: Any, alliance_id: str) -> Alliance:  # noqa: ANN401 - a boun
     except NotFound as error:
         text = f"There is no alliance {alliance_id}. See them with: alliance list"
         raise Failure(os.EX_DATAERR, text) from error
+
+
+def _resend(app: App, mail_id: str) -> None:
+    try:
+        with app.office.write() as work_:
+            mail = outgoing.send_again(work_, mail_id)
+    except NotFound as error:
+        text = f"There is no mail {mail_id}. See them with: alliance outbox"
+        raise Failure(os.EX_DATAERR, text) from error
+    out.print(f"The mail to {mail.recipient} leaves with the next work.")
 
 
 def _complain(text: str) -> None:
