@@ -17,6 +17,7 @@ PERSON = "@"
 _RELATIONS = frozenset("<>=≤≥→←")
 _PLACED = frozenset({"turn"})
 """Scales on which it matters which word is first, even where there is one such word alone."""
+_NAMING = frozenset({"content", "number", "frequency", "weekday", "date", "person"})
 _TELLING = frozenset({"person", "number", "date", "weekday", "frequency", "direction"})
 
 
@@ -125,7 +126,10 @@ def _bound(clause: list[Item], words: Words, *, several: bool) -> Iterator[Mark]
         elif item.kind in {"negation", "direction"}:
             yield (item.kind, item.value, item.extra, _neighbour(clause, at))
         elif item.kind == "person":
-            yield ("person", item.value, item.extra, _after(clause, at))
+            # Where "ich" and "mich" tell who acts, it may stand before the verb or after it.
+            either = words.objects and item.value in {"I", "you"}
+            near = (_neighbour if either else _after)(clause, at)
+            yield ("person", item.value, item.extra, near)
         elif item.kind == "next":
             following = clause[at + 1].value if at + 1 < len(clause) else ""
             yield ("order", item.value, following)
@@ -175,7 +179,11 @@ def _end(marker: Item, under: Sequence[Item]) -> int | None:
     """Where the condition that a clause begins with ends: at a comma, or after its noun."""
     if marker.extra != "short":
         return next((n for n, i in enumerate(under) if i.value == ","), None)
-    return next((n + 1 for n, i in enumerate(under) if i.kind in {"content", "number"}), None)
+    kinds = [item.kind for item in under]
+    last = next((n for n, kind in enumerate(kinds) if kind in _NAMING), None)
+    while last is not None and kinds[last : last + 2] == ["date", "date"]:
+        last += 1
+    return None if last is None else last + 1
 
 
 def _gist(items: Sequence[Item]) -> str:

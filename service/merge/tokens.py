@@ -129,14 +129,18 @@ def _joined(tokens: list[str], words: Words) -> list[str]:
         )
         if found[at] not in words.particles or not ends or words.stem is None:
             continue
+        particle = found[at]
         for verb in range(at - 1, -1, -1):
             if found[verb] in SEPARATORS:
                 break
             base = words.stem(words.forms.get(found[verb], found[verb]))
-            if joined := words.separable.get((found[at], base)):
+            if joined := words.separable.get((particle, base)):
                 found[verb] = joined
                 del found[at]
                 break
+        if found[at : at + 1] == [particle] and not starting(found, at - 1, words.phrases):
+            # "Fenster auf", "Fenster zu": without a verb that is known, it bears the meaning.
+            found[at] = f"{particle}-"
     return found
 
 

@@ -87,6 +87,8 @@ class Words:
     """Words with which a frequency, a quantity or a number begins."""
     surface: frozenset[str] = frozenset()
     """Every word of the lists as it is typed, by which the language is told."""
+    borrowed: frozenset[str] = frozenset()
+    """Those of them that are written in other languages too."""
     letters: frozenset[str] = frozenset()
     """Letters that tell the language."""
 
@@ -121,9 +123,10 @@ class Telling:
 @cache
 def telling(language: str) -> Telling:
     """What tells that a text is in `language`, since no other list has it."""
-    others = [words_for(other).surface for other in LISTED if other != language]
+    others = [words_for(other) for other in LISTED if other != language]
     own = words_for(language)
-    return Telling(words=own.surface.difference(*others), letters=own.letters)
+    common = frozenset[str]().union(*(other.surface | other.borrowed for other in others))
+    return Telling(words=own.surface - own.borrowed - common, letters=own.letters)
 
 
 def _prepare(table: dict[str, Any]) -> Words:
@@ -176,6 +179,7 @@ def _prepare(table: dict[str, Any]) -> Words:
             + [word for name in ("every", "per", "once", "one") for word in marks[name].split()]
         ),
         surface=_surface(table),
+        borrowed=_set(table["borrowed"]),
         letters=frozenset(table.get("letters", "")),
         **{name: _set(marks.get(name, "")) for name in _PLAIN},
     )
@@ -214,7 +218,7 @@ def _set(text: str) -> frozenset[str]:
 
 
 def _surface(table: Mapping[str, Any]) -> frozenset[str]:
-    """Every single word that tells the language; words of several languages do not."""
+    """Every single word of the lists."""
     lists = ("contractions", "numbers", "units", "frequencies")
     found = [table["fillers"], table["weak"], *table["forms"], *table["order"]]
     found += [value for value in table["marks"].values() if isinstance(value, str)]
@@ -224,7 +228,7 @@ def _surface(table: Mapping[str, Any]) -> frozenset[str]:
     found += [word for name in ("degrees", "weekdays", "months") for word in table[name]]
     found += [*table["synonyms"].get("groups", ()), *table["synonyms"].get("shared", {}).values()]
     found += [phrase for phrase in table["phrases"] if " " not in phrase]
-    return frozenset(word for text in found for word in text.split()) - _set(table["borrowed"])
+    return frozenset(word for text in found for word in text.split())
 
 
 def _separable(table: Mapping[str, str]) -> dict[str, tuple[tuple[str, str], tuple[str, ...]]]:
