@@ -333,10 +333,10 @@ def _round_follows(
     alliance: Alliance, before: Event, after: Event, original: datetime, now: datetime
 ) -> Alliance:
     """A round that is open for the occurrence is due when that now takes place, or the next."""
-    if alliance.current_round.occurrence != _start_of(before, original):
+    if alliance.current_round.occurrence != itip.stands_at(before, original):
         return alliance
     if takes_place(after, original_wall(before, original)):
-        return _round_serves(alliance, _start_of(after, original))
+        return _round_serves(alliance, itip.stands_at(after, original))
     ahead = schedule(after, after=now, limit=1)
     return _round_serves(alliance, ahead[0].starts) if ahead else alliance
 
@@ -347,11 +347,6 @@ def _round_serves(alliance: Alliance, starts: datetime) -> Alliance:
     if asked.released_at or asked.occurrence is None:
         return alliance
     return with_round(alliance, replace(asked, occurrence=starts, replies_due=starts))
-
-
-def _start_of(event: Event, original: datetime) -> datetime:
-    moved = itip.moved_occurrence(event, original)
-    return instant(moved.starts, event.time_zone) if moved else original
 
 
 def _series(alliance: Alliance) -> Event:

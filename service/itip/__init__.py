@@ -30,6 +30,7 @@ from service.itip.event import (
     is_over,
     length,
     moved_occurrence,
+    stands_at,
 )
 from service.itip.reading import ReplyPart, read_reply
 from service.itip.replies import Author, Decision, Verdict, apply_reply, original_start, whose
@@ -77,6 +78,7 @@ __all__ = [
     "reschedule",
     "resume",
     "skip_occurrence",
+    "stands_at",
     "vtimezone",
     "whose",
     "write",

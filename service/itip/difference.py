@@ -35,12 +35,14 @@ class Change(StrEnum):
 class Wanted:
     """One message: `event` with the SEQUENCE and DTSTAMP to send, or one occurrence of it.
 
-    Keep `event` as the `Sent.as_sent` that the next difference starts from.
+    Keep `event` as the `Sent.as_sent` that the next difference starts from. `was`
+    is the wall time at which the person last knew the occurrence, where not its own.
     """
 
     method: Method
     event: Event
     recurrence: Moved | None = None
+    was: datetime | None = None
     change: Change
 
 
@@ -104,8 +106,10 @@ def _differences(
     if change is not None or others or _anew(before, event):
         yield from _whole(before, current, change or Change.UPDATED, now)
     else:
-        new = set(current.moved) - set(before.moved)
-        yield from _exceptions(current, tuple(m for m in current.moved if m in new))
+        known = {m.original: m.starts for m in before.moved}
+        new = tuple(m for m in current.moved if m not in before.moved)
+        for wanted, moved in zip(_exceptions(current, new), new, strict=True):
+            yield replace(wanted, was=known.get(moved.original))
         yield from _skips(before, current, now, only_moved=False)
 
 

@@ -97,6 +97,12 @@ def moved_occurrence(event: Event, occurrence: datetime) -> Moved | None:
     )
 
 
+def stands_at(event: Event, occurrence: datetime) -> datetime:
+    """The instant at which the occurrence of that original start takes place now."""
+    moved = moved_occurrence(event, occurrence)
+    return instant(moved.starts, event.time_zone) if moved else occurrence
+
+
 def is_over(event: Event, now: datetime) -> bool:
     """Whether nothing of the event lies ahead, be it because it is cancelled."""
     if event.cancelled:

@@ -6,7 +6,7 @@ from typing import Any
 
 from service import alliance as core
 from service.alliance import Alliance, Progress
-from service.itip import RSVP, Event, PartStat, partstat
+from service.itip import RSVP, Event, PartStat, partstat, stands_at
 from service.outbox import QueuedMail
 from service.participants import Person
 from service.rhythm import Occurrence, schedule
@@ -98,6 +98,11 @@ def meetings(alliance: Alliance, now: datetime) -> dict[str, Any]:
     return {
         "meetings": ahead,
         "open_proposals": [p for p in alliance.proposals if not p.answer],
+        "proposed_about": {
+            p.id: stands_at(alliance.event(p.event), p.occurrence)
+            for p in alliance.proposals
+            if p.occurrence
+        },
         "suggestions": core.sensible_times(alliance, nobody.occurrence.starts) if nobody else (),
         "guests": alliance.guests,
     }

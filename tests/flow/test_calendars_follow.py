@@ -273,3 +273,36 @@ def test_the_coachs_feed_holds_every_alliance(stage):
     path = made.split("webcal://testserver", 1)[1].split('"', 1)[0]
     uids = {str(e["UID"]) for e in Calendar.from_ical(stage.web.get(path).content).events}
     assert uids == {one.alliance().conversation.uid, other.alliance().conversation.uid}
+
+
+def test_a_review_moved_before_is_spoken_of_where_it_stands(shop):
+    shop.until_reviews()
+    original = datetime(2026, 11, 16, 10, tzinfo=UTC).isoformat()
+
+    def move(day, time):
+        fields = {"review_date": day, "review_time": time, "review_minutes": "30"}
+        return shop.act("/review", {"original": original, **fields})
+
+    move("2026-11-17", "15:00")
+    page, uid = shop.homes["ben"], shop.alliance().reviews.uid
+    shop.stage.post(
+        f"{page}/propose-time",
+        {"event": uid, "occurrence": original, "date": "2026-11-18", "time": "16:00"},
+        on=page,
+    )
+    [told] = shop.stage.work()
+    assert "17 November" in told.text
+    assert "16 November" not in told.text
+    asked = shop.stage.get(shop.organiser).text.split('id="proposals"')[1].split("</section>")[0]
+    assert "17 November" in asked
+    assert "16 November" not in asked
+    again = move("2026-11-19", "15:00")
+    assert all("17 November" in m.text and "16 November" not in m.text for m in again)
+    gone = shop.act("/review", {"original": original, "action": "skip"})
+    assert all("19 November" in m.text and "16 November" not in m.text for m in gone)
+
+
+def test_the_organisers_page_asks_about_the_conversation_while_it_lies_ahead(shop):
+    assert "Conversation:" in shop.stage.get(shop.organiser).text
+    shop.until_reviews()
+    assert "Conversation:" not in shop.stage.get(shop.organiser).text

@@ -5,14 +5,15 @@ from datetime import datetime
 from service import emails
 from service.alliance import (
     Alliance,
+    Proposal,
     Wish,
     sensible_times,
 )
 from service.clock import instant
 from service.emails import Message
-from service.itip import Event
+from service.itip import Event, Method, Wanted, stands_at
 from service.participants import Person, Role
-from service.rhythm import schedule
+from service.rhythm import Moved, schedule
 from service.workflow.paths import public_path
 from service.workflow.posting import Post
 from service.workflow.wording.builders import Builder
@@ -31,7 +32,7 @@ def _calendar_message(post: Post, alliance: Alliance, person: Person, wish: Wish
         change=wanted.change,
         event=event,
         public_url=post.settings.public_url + public_path(alliance.id),
-        occurrence=instant(one.original, event.time_zone) if one else None,
+        occurrence=instant(_known_at(wanted, one), event.time_zone) if one else None,
         occurrence_at=(
             instant(one.starts, event.time_zone) if one and wanted.method == "REQUEST" else None
         ),
@@ -45,7 +46,7 @@ def _time_proposed(post: Post, alliance: Alliance, person: Person, wish: Wish) -
         **post.common(alliance, person),
         person=alliance.person(proposal.person).name,
         purpose=event.purpose,
-        current_at=proposal.occurrence or _next_start(event, post.now),
+        current_at=_proposed_about(event, proposal, post.now),
         proposed_at=proposal.starts,
         comment=proposal.comment,
         organiser_url=post.link(alliance, person, Role.ORGANISER),
@@ -58,7 +59,7 @@ def _proposal_declined(post: Post, alliance: Alliance, person: Person, wish: Wis
     return emails.ProposalDeclined(
         **post.common(alliance, person, event.uid),
         purpose=event.purpose,
-        current_at=proposal.occurrence or _next_start(event, post.now),
+        current_at=_proposed_about(event, proposal, post.now),
         proposed_at=proposal.starts,
         page_url=post.link(alliance, person, Role.PARTICIPANT),
         method="DECLINECOUNTER" if proposal.by_mail else "",
@@ -87,6 +88,18 @@ def _all_declined(post: Post, alliance: Alliance, person: Person, wish: Wish) ->
         suggestions=sensible_times(alliance, max(starts, post.now)),
         organiser_url=post.link(alliance, person, Role.ORGANISER),
     )
+
+
+def _known_at(wanted: Wanted, one: Moved) -> datetime:
+    """The wall time at which the person last knew this occurrence."""
+    return one.starts if wanted.method == Method.CANCEL else wanted.was or one.original
+
+
+def _proposed_about(event: Event, proposal: Proposal, now: datetime) -> datetime:
+    """Where the meeting that somebody wants at another time stands now."""
+    if proposal.occurrence:
+        return stands_at(event, proposal.occurrence)
+    return _next_start(event, now)
 
 
 def _next_start(event: Event, now: datetime) -> datetime:
