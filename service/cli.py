@@ -6,17 +6,17 @@ import os
 import socket
 import sys
 import tomllib
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 from pydantic import ValidationError
 from rich.console import Console
 
 from service import demo as demonstration
-from service.alliance import Alliance, read_plan
+from service.alliance import read_plan
 from service.app import App
 from service.doctor import findings, mailed
 from service.errors import AllianceError, Closed, InvalidInput, NotFound, Unavailable
@@ -24,13 +24,15 @@ from service.incoming import NotAMessage
 from service.logs import set_up_logs
 from service.settings import Settings
 from service.storage import WrongKeyError
-from service.workflow import closing, outgoing, showing, starting, verifying
+from service.workflow import Work, closing, erasing, outgoing, showing, starting, verifying
 
 OK = os.EX_OK
 """The codes in use: USAGE 64, DATAERR 65, NOINPUT 66, UNAVAILABLE 69, CANTCREAT 73,
 TEMPFAIL 75, CONFIG 78."""
 
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+
+T = TypeVar("T")
 
 cli = typer.Typer(
     help="Agree how you want to be while you work together, by mail and calendar.",
@@ -199,22 +201,29 @@ def close(
 
 @cli.command()
 def export(
-    alliance_id: Annotated[str, typer.Argument(metavar="ID")],
+    alliance_id: Annotated[str | None, typer.Argument(metavar="ID")] = None,
     format_: Annotated[
         showing.Format, typer.Option("--format", help="What to write.")
     ] = showing.Format.MD,
+    email: Annotated[
+        str | None, typer.Option(help="Instead: all that is one person’s, as JSON.")
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="A file; default: standard output.")
     ] = None,
 ) -> None:
     """Write the agreement (md, html, pdf), the whole record (json) or the events (ics)."""
+    _require_one(alliance_id, email)
     with _app() as app, app.office.read() as work_:
-        alliance = _alliance(work_.tx.alliance, alliance_id)
-        try:
-            content = showing.exported(work_, alliance, format_)
-        except NotFound as error:
-            text = "There is no agreement yet: the answers have not been released."
-            raise Failure(os.EX_DATAERR, text) from error
+        if email:
+            content = erasing.export_person(work_, email)
+        else:
+            alliance = _alliance(work_.tx.alliance, alliance_id or "")
+            try:
+                content = showing.exported(work_, alliance, format_)
+            except NotFound as error:
+                text = "There is no agreement yet: the answers have not been released."
+                raise Failure(os.EX_DATAERR, text) from error
     if output is None:
         sys.stdout.buffer.write(content)
         return
@@ -222,6 +231,26 @@ def export(
         output.write_bytes(content)
     except OSError as error:
         raise Failure(os.EX_CANTCREAT, f"{output} cannot be written: {error.strerror}.") from error
+
+
+@cli.command()
+def erase(
+    alliance_id: Annotated[str | None, typer.Argument(metavar="ID")] = None,
+    email: Annotated[
+        str | None, typer.Option(help="Instead: one person, in every alliance.")
+    ] = None,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
+) -> None:
+    """Erase an alliance, or one person everywhere; says what remains, and why."""
+    _require_one(alliance_id, email)
+    with _app() as app:
+        if not yes:
+            typer.confirm(f"Erase {email or alliance_id} for good?", abort=True, err=True)
+        with app.office.write() as work_:
+            lines = _erased(work_, alliance_id or "", email)
+        for line in lines:
+            out.print(line)
 
 
 @cli.command()
@@ -376,7 +405,7 @@ def _run(running: Any) -> None:  # noqa: ANN401 - any coroutine
         raise Failure(os.EX_CONFIG, f"{error}. Check ALLIANCE_INBOX_URL.") from error
 
 
-def _alliance(load: Any, alliance_id: str) -> Alliance:  # noqa: ANN401 - a bound method
+def _alliance(load: Callable[[str], T], alliance_id: str) -> T:
     try:
         return load(alliance_id)
     except NotFound as error:
@@ -392,6 +421,25 @@ def _resend(app: App, mail_id: str) -> None:
         text = f"There is no mail {mail_id}. See them with: alliance outbox"
         raise Failure(os.EX_DATAERR, text) from error
     out.print(f"The mail to {mail.recipient} leaves with the next work.")
+
+
+def _erased(work_: Work, alliance_id: str, email: str | None) -> list[str]:
+    """What was erased, and what remains, a line each."""
+    if not email:
+        gone = _alliance(lambda i: erasing.erase_alliance_now(work_, i), alliance_id)
+        return [f"Erased: {sum(n for _, n in gone.rows)} rows; {gone.left} are left."]
+    told = erasing.erase_person(work_, email)
+    if not told:
+        return ["Nobody has this address here."]
+    return [
+        *(f"{t.title}: {'erased' if t.whole else 'remains'}: {t.text}." for t in told),
+        "If this address wanted no mail, that is kept, as a hash alone.",
+    ]
+
+
+def _require_one(alliance_id: str | None, email: str | None) -> None:
+    if bool(alliance_id) == bool(email):
+        raise Failure(os.EX_USAGE, "Give either the ID of an alliance or --email.")
 
 
 def _complain(text: str) -> None:

@@ -97,6 +97,15 @@ KINDS: Mapping[str, PartKind] = {
     )
 }
 
+
+@dataclass(frozen=True, kw_only=True)
+class Erased:
+    """How many rows of each table are gone, and how many are left; no more than numbers."""
+
+    rows: tuple[tuple[str, int], ...]
+    left: int
+
+
 _HEAD: TypeAdapter[Alliance] = TypeAdapter(Alliance)
 _HEAD_BODY: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any])
 _IN_COLUMNS = frozenset({"id", "revision", "phase", "started_at", "due"})
@@ -201,16 +210,50 @@ class AllianceRows(Rows):
             for r in rows
         )
 
-    def erase_alliance(self, alliance_id: str) -> None:
+    def erase_alliance(self, alliance_id: str) -> Erased:
         """Nothing is left of the alliance but the digests of the mails that it received."""
+        before = self._rows_of(alliance_id)
         inbound = tables.inbound
-        self._connection.execute(
+        emptied = self._connection.execute(
             inbound.update()
             .where(inbound.c.alliance == alliance_id)
-            .values(raw=None, recipients=None, outcome=func.coalesce(inbound.c.outcome, "erased"))
+            .values(
+                alliance=None,
+                raw=None,
+                recipients=None,
+                message_id="",
+                outcome=func.coalesce(inbound.c.outcome, "erased"),
+            )
         )
         heads = tables.alliances
         self._connection.execute(heads.delete().where(heads.c.id == alliance_id))
+        after = self._rows_of(alliance_id)
+        return Erased(
+            rows=(*before.items(), ("inbound", emptied.rowcount)), left=sum(after.values())
+        )
+
+    def erase_person(self, alliance_id: str, person_id: str) -> None:
+        """What the person wrote, was written and could open is gone; their record stays."""
+        written, doors = (tables.drafts, tables.replies), (tables.links, tables.addresses)
+        for table in (*written, *doors, tables.outbox):
+            theirs = (table.c.alliance == alliance_id, table.c.person == person_id)
+            self._connection.execute(table.delete().where(*theirs))
+        notes = tables.journal
+        self._connection.execute(
+            notes.update()
+            .where(notes.c.alliance == alliance_id, notes.c.person == person_id)
+            .values(person=None)
+        )
+
+    def _rows_of(self, alliance_id: str) -> dict[str, int]:
+        """How many rows of each table are the alliance's."""
+        found = {}
+        for table in tables.metadata.sorted_tables:
+            column = table.c.get("alliance", table.c.id if table is tables.alliances else None)
+            if column is not None and table is not tables.inbound:
+                count = select(func.count()).select_from(table).where(column == alliance_id)
+                found[table.name] = self._connection.scalar(count) or 0
+        return found
 
     def _head(self, alliance: Alliance) -> dict[str, Any]:
         body = _HEAD.dump_json(alliance, exclude=set(_NOT_IN_HEAD))

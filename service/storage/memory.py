@@ -62,6 +62,46 @@ class MemoryRows(Rows):
         )
         return inbound_id if new else None
 
+    def inbound_of(self, alliance: str) -> tuple[Inbound, ...]:
+        """The messages to the alliance that are kept."""
+        table = tables.inbound
+        rows = self._connection.execute(
+            select(table).where(table.c.alliance == alliance, table.c.raw.is_not(None))
+        ).all()
+        return tuple(
+            Inbound(
+                id=r.id,
+                raw=self._seal.open(r.raw, "inbound", "raw", r.id),
+                recipients=self._open(_RECIPIENTS, r.recipients, "inbound", "to", r.id),
+                received_at=r.received_at,
+            )
+            for r in rows
+        )
+
+    def forget_inbound(self, inbound_id: str) -> None:
+        """Of the message only its digest is left, by which a copy of it would be known."""
+        table = tables.inbound
+        self._connection.execute(
+            update(table)
+            .where(table.c.id == inbound_id)
+            .values(raw=None, recipients=None, message_id="")
+        )
+
+    def erase_address(self, email: str) -> int:
+        """No mail in the local mailbox and no unconfirmed start holds the address; how many did."""
+        box = tables.mailbox
+        self._connection.execute(
+            box.delete().where(box.c.address_hash == self._seal.address_hash(email))
+        )
+        starts = tables.starts
+        found = [
+            row.id
+            for row in self._connection.execute(select(starts.c.id, starts.c.body)).all()
+            if email.casefold() in self._open_text(row.body, "starts", row.id).casefold()
+        ]
+        self._connection.execute(starts.delete().where(starts.c.id.in_(found)))
+        return len(found)
+
     def settle_inbound(self, inbound_id: str, outcome: str, alliance: str | None) -> None:
         """The message has been dealt with; one that belongs to no alliance is kept no longer."""
         values: dict[str, object] = {"outcome": outcome, "alliance": alliance}

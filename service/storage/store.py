@@ -132,7 +132,13 @@ class _Turns:
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # The driver begins no transaction by itself: `_begin_sqlite` says which kind.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    # What is erased is overwritten, not left behind in pages that are free.
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -7,6 +7,7 @@ from service.questions import Question
 from service.reviews import goal_lines, review_questions
 from service.workflow.coaching import send_digest
 from service.workflow.concluding import goal_keys, settled_goals
+from service.workflow.erasing import erase_alliance
 from service.workflow.summaries import clauses_to_review
 from service.workflow.work import Work, conclude
 
@@ -22,7 +23,7 @@ def tick(work: Work, alliance_id: str) -> None:
 
     outcome = core.tick(before, work.now, work.rules, review_form)
     if outcome.erase:
-        work.tx.erase_alliance(alliance_id)
+        erase_alliance(work, alliance_id)
         return
     after = conclude(work, before, outcome)
     if after.digested_at != before.digested_at:
