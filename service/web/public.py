@@ -37,12 +37,17 @@ def ask_silence(
 
 @router.post("/silence/{alliance_id}/{person}/{token}")
 def silence(
-    request: Request, desk: DeskHere, alliance_id: str, person: str, token: str
+    request: Request, desk: DeskHere, alliance_id: str, person: str, token: str, typed: Posted
 ) -> Response:
-    """One click in a mail program, or the page's button: no form token (RFC 8058 §3.1)."""
+    """One click in a mail program, or a button of the page: no form token (RFC 8058 §3.1).
+
+    The one click ends this alliance's mail alone: whoever was forwarded a mail
+    can press it, and it should not cut somebody off from everybody else.
+    """
+    everywhere = first(typed, "everywhere") == "on"
     with desk.office.write() as work:
-        closing.silence(work, alliance_id, person, token)
-    return desk.page(request, "unsubscribed.html")
+        alliance, who = closing.silence(work, alliance_id, person, token, everywhere=everywhere)
+    return desk.page(request, "unsubscribed.html", alliance=alliance, me=who, everywhere=everywhere)
 
 
 @router.get("/feed/{name}")

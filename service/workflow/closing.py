@@ -86,13 +86,22 @@ def to_silence(work: Work, alliance_id: str, person_id: str, token: str) -> tupl
     return alliance, alliance.person(person_id)
 
 
-def silence(work: Work, alliance_id: str, person_id: str, token: str) -> None:
-    """No mail goes to this address from any alliance, now or later; organisers are told."""
-    _, person = to_silence(work, alliance_id, person_id, token)
+def silence(
+    work: Work, alliance_id: str, person_id: str, token: str, *, everywhere: bool
+) -> tuple[Alliance, Person]:
+    """No mail goes to the person from this alliance any more; its organiser is told.
+
+    `everywhere`: to their address from no alliance, now or later.
+    """
+    alliance, person = to_silence(work, alliance_id, person_id, token)
+    if not everywhere:
+        _silence_in(work, alliance_id, person_id)
+        return alliance, person
     work.tx.silence_address(person.email, work.now)
     # In one order always, so that two who lock several do not wait for each other.
     for known, same in sorted(work.tx.people_with_address(person.email), key=itemgetter(0)):
         _silence_in(work, known, same.id)
+    return alliance, person
 
 
 def _silence_in(work: Work, alliance_id: str, person_id: str) -> None:

@@ -1,4 +1,4 @@
-"""One click in a mail program (RFC 8058) ends all mail to an address, and opens nothing else."""
+"""One click in a mail program (RFC 8058) ends an alliance's mail, the page's button all mail."""
 
 import pytest
 
@@ -8,6 +8,7 @@ from service.workflow import starting
 from tests.guards.company import gathered, plan, rows
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
+EVERYWHERE = {"everywhere": "on"}
 
 
 def test_every_mail_offers_the_click_and_names_the_post(company):
@@ -16,7 +17,7 @@ def test_every_mail_offers_the_click_and_names_the_post(company):
         assert "http://testserver/silence/" in str(mail.message["List-Unsubscribe"])
 
 
-def test_looking_stops_nothing_and_the_click_stops_all(stage, company, database_url):
+def test_looking_stops_nothing_and_the_click_stops_this(stage, company, database_url):
     link = company.silence_link("ben")
     before = rows(database_url)
     assert stage.web.get(link).status_code == 200
@@ -53,7 +54,7 @@ def test_the_links_token_opens_nothing_else(stage, company):
 
 
 def test_a_silenced_address_gets_no_mail_from_a_new_alliance(stage, company):
-    stage.web.post(company.silence_link("ben"), data=ONE_CLICK)
+    stage.web.post(company.silence_link("ben"), data=EVERYWHERE)
     company.work()
     second = gathered(stage, title="The orchard")
     assert {m.to for m in second.mails} == {"ada@example.org"}
@@ -61,13 +62,35 @@ def test_a_silenced_address_gets_no_mail_from_a_new_alliance(stage, company):
     assert second.person("ben").silenced_at
 
 
-def test_the_click_counts_in_every_alliance_of_the_address(stage, company):
+def test_the_button_counts_in_every_alliance_of_the_address(stage, company):
     second = gathered(stage, title="The orchard")
-    stage.web.post(company.silence_link("ben"), data=ONE_CLICK)
+    stage.web.post(company.silence_link("ben"), data=EVERYWHERE)
     second.work()
     assert second.person("ben").silenced_at
     stage.now = stage.now.replace(day=17)
     assert "ben@example.org" not in {m.to for m in second.work()}
+
+
+def test_the_click_leaves_other_alliances_alone(stage, company):
+    second = gathered(stage, title="The orchard")
+    stage.web.post(company.silence_link("ben"), data=ONE_CLICK)
+    stage.app.work_once()
+    assert company.person("ben").silenced_at
+    assert second.person("ben").silenced_at is None
+    third = gathered(stage, title="The meadow")
+    assert "ben@example.org" in {m.to for m in third.mails}
+
+
+def test_the_page_lets_people_choose(stage, company):
+    link = company.silence_link("ben")
+    page = stage.get(link).text
+    assert "Stop the mail about “The walled garden”" in page
+    assert 'name="everywhere"' in page
+    after = stage.web.post(link, data={}).text
+    assert "No more mail about “The walled garden”" in after
+    assert 'name="everywhere"' in after, "all the rest can be stopped from here"
+    assert 'name="everywhere"' not in stage.web.post(link, data=EVERYWHERE).text
+    assert len(company.work()) == 1, "Ada is told once"
 
 
 def test_another_address_for_the_same_person_is_written_to(stage, company):
@@ -79,7 +102,7 @@ def test_another_address_for_the_same_person_is_written_to(stage, company):
 
 
 def test_nobody_is_signed_up_again_by_another(stage, company):
-    stage.web.post(company.silence_link("ben"), data=ONE_CLICK)
+    stage.web.post(company.silence_link("ben"), data=EVERYWHERE)
     company.work()
     second = gathered(stage, participants=[{"name": "Eve", "email": "eve@example.org"}])
     fields = {"person": second.person("eve").id, "email": "ben@example.org"}

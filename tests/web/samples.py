@@ -1079,7 +1079,7 @@ def contexts() -> dict[str, dict[str, Any]]:
             "typed": {"purpose": ["To learn from each other"]},
         },
         "unsubscribe.html": {**COMMON, "alliance": ALLIANCE, "me": BEN},
-        "unsubscribed.html": COMMON,
+        "unsubscribed.html": {**COMMON, "alliance": ALLIANCE, "me": BEN, "everywhere": False},
         "about.html": {**COMMON, "erase_after_days": 90},
         "mailbox.html": {
             **COMMON,
