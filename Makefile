@@ -43,9 +43,10 @@ types: setup
 layers: setup
 	@lint-imports --no-cache
 
-lock: setup ## the lock file is fresh and names the public index alone
+lock: setup ## the lock files are fresh and name the public index alone
 	@! grep -oE '(https?|file)://[^"/ ]+' uv.lock | grep -vE 'pypi\.org$$|files\.pythonhosted\.org$$'
 	@uv lock --check --quiet
+	@! grep -nE '"resolved"|https?://' tests/readers/package-lock.json
 
 readers: setup ## let ical.js, node-ical and libical read our calendar messages
 	@python -m tests.readers
