@@ -223,15 +223,15 @@ def _alike(
             for theirs, places in index.get(word, {}).items()
             if not (authors <= theirs or theirs <= authors)  # each has one of their own
             for other in places
+            if mine & masks[other] or (mine | masks[other]) & denied
         }
         looked_at += len(nearby)
         if looked_at > MOST_COMPARED:
             return
         for other in nearby:
-            if mine & masks[other] or (mine | masks[other]) & denied:
-                common = len(content & contents[other])
-                if common >= ALIKE * (size + len(contents[other]) - common):
-                    yield other, at
+            common = len(content & contents[other])
+            if common >= ALIKE * (size + len(contents[other]) - common):
+                yield other, at
         for word in prefix:
             places = index.setdefault(word, {}).setdefault(authors, [])
             if len(places) < MOST_BESIDE:
