@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 
+from service.clock import known_zone
 from service.itip.zones import vtimezone
 from tests.calendar.reader import Zone, parse
 
@@ -78,3 +79,9 @@ def test_rule_16_a_usual_zone_is_two_rules_from_1970():
 
 def test_the_definition_is_the_same_however_often_it_is_asked_for():
     assert defined("Europe/Paris")[1] == defined("Europe/Paris")[1]
+
+
+@pytest.mark.parametrize("name", ["localtime", "Factory", "posixrules", "", "Mars/Base", "../etc"])
+def test_a_name_that_no_calendar_elsewhere_knows_is_no_zone(name):
+    assert not known_zone(name)
+    assert known_zone("Europe/Berlin")
