@@ -238,7 +238,5 @@ def _next_due(alliance: Alliance, now: datetime, rules: Rules) -> datetime | Non
         moments.append(conversation_ends(alliance))
     if alliance.pause and alliance.pause.until and alliance.phase == Phase.RUNNING:
         moments.append(alliance.pause.until)
-    opening = opens_at(alliance, now, rules)
-    if opening:
-        moments.append(opening)
+    moments += [m for m in (opens_at(alliance, now, rules), _digest_at(alliance)) if m]
     return min(moments, default=None)

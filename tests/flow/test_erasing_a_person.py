@@ -38,8 +38,7 @@ def agreed(company):
     company.work()
     stage.post(
         f"{company.ben}/sign",
-        signing(stage, company.ben)
-        | {"all": "agree", "purpose": "object", "purpose.reason": "I mean late peas"},
+        signing(stage, company.ben) | {"purpose": "object", "purpose.reason": "I mean late peas"},
         on=f"{company.ben}/agreement",
     )
     company.work()
