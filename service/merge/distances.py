@@ -10,6 +10,8 @@ from service.questions import Kind
 LOW_TRUST = 6
 """Numbers below this are worth talking about even where all agree on them."""
 TOP = 10
+CHANGE = "change"
+"""The option of a review by which people say how a clause should read instead."""
 SHORTEST_ITEM = 5
 """Minutes below which a talk about something is not worth opening, if there is time for it."""
 USUAL_ITEM = 8
@@ -40,6 +42,7 @@ _WEIGHTS = {
     "gap": 0.55,
     "degree": 0.5,
     "split": 0.5,
+    "wording": 0.7,
     "untold": 0.3,
     "blind_spot": 0.2,
     "hidden": 0.2,
@@ -147,7 +150,9 @@ def _from_goals(question: MergedQuestion) -> list[Reason]:
 
 def _from_choices(question: MergedQuestion) -> list[Reason]:
     if len(question.choices) < 2:  # noqa: PLR2004 - one option alone is no split
-        return []
+        wordings = {source.text for source in question.texts}
+        apart = CHANGE in {c.value for c in question.choices} and len(wordings) > 1
+        return [Reason(code="wording", count=len(wordings), about=question.about)] if apart else []
     return [Reason(code="split", count=len(question.choices), about=question.about)]
 
 

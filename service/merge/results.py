@@ -140,7 +140,7 @@ class Reason:
     degree, order (pairs of lines that differ so); date_of_goal, owner_of_goal,
     unowned_goal; gap (expected and not taken on), untold (taken on and not
     expected); blind_spot, hidden (qualities that only others, only the person
-    see); spread, low (scale); split (choice); single (points that one alone
+    see); spread, low (scale); split, wording (choice); single (points that one alone
     made); missing (people who left it open). `count` is how many; for spread
     and low it is the number on the scale.
     """

@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,44 +26,50 @@ class Due:
 
 
 def due_before(
-    goals: Iterable[GoalOutcome], *, today: date, until: date, language: str
+    goals: Iterable[GoalOutcome],
+    *,
+    written: Mapping[str, date],
+    today: date,
+    until: date,
+    language: str,
 ) -> tuple[Due, ...]:
     """The goals that are due until then, the earliest first; those that are late among them.
 
-    Where all who said anything say that one has moved, the day that they give counts.
+    `written` says since when each line has stood in the agreement. Where all who said
+    anything say that a goal has moved, the day that they give counts.
     """
     found = []
     for goal in goals:
         if goal.state in SETTLED:
             continue
-        day = _day_of(goal, today, language)
+        day = _day_of(goal, written.get(goal.line, today), today, language)
         if day and day <= until:
             found.append(Due(line=goal.line, day=day, late=day < today))
     return tuple(sorted(found, key=lambda due: (due.day, due.line)))
 
 
-def day_in(text: str, near: date, language: str) -> date | None:
+def day_in(text: str, since: date, language: str) -> date | None:
     """The last day that a text names, such as "24 May", "end of May 2027", "2027-05-24" or "Q2".
 
-    A month or quarter alone is its last day; a day without a year is the one nearest to `near`.
+    A month or quarter alone is its last day; a day without a year is the first from `since` on.
     """
     days = []
     for pattern in _patterns(language):
         for match in pattern.finditer(text):
-            day = _read(match, near, language)
+            day = _read(match, since, language)
             if day:
                 days.append((match.end(), match.start(), day))
     # What ends last counts; of two that end together, the one that says more.
     return max(days, key=lambda found: (found[0], -found[1]))[2] if days else None
 
 
-def _day_of(goal: GoalOutcome, today: date, language: str) -> date | None:
+def _day_of(goal: GoalOutcome, written: date, today: date, language: str) -> date | None:
     if goal.state == MOVED:
         said = [day_in(s.text, today, language) for s in goal.states[0][1]]
         given = [day for day in said if day]
         if given:
             return max(given)
-    return day_in(goal.line, today, language)
+    return day_in(goal.line, written, language)
 
 
 def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
@@ -89,7 +95,7 @@ def _months(language: str) -> dict[str, int]:
     return found
 
 
-def _read(match: re.Match[str], near: date, language: str) -> date | None:
+def _read(match: re.Match[str], since: date, language: str) -> date | None:
     said = match.groupdict()
     if said.get("quarter"):
         month = int(said["quarter"]) * _MONTHS_OF_A_QUARTER
@@ -100,9 +106,10 @@ def _read(match: re.Match[str], near: date, language: str) -> date | None:
         return None
     else:
         month = _months(language)[said["month"].rstrip(".").casefold()]
-    years = [int(said["year"])] if said.get("year") else [near.year - 1, near.year, near.year + 1]
-    days = [d for year in years if (d := _date(year, month, said.get("day")))]
-    return min(days, key=lambda day: abs(day - near), default=None)
+    if said.get("year"):
+        return _date(int(said["year"]), month, said.get("day"))
+    days = (_date(year, month, said.get("day")) for year in (since.year, since.year + 1))
+    return next((day for day in days if day and day >= since), None)
 
 
 def _date(year: int, month: int, day: str | None) -> date | None:

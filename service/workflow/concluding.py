@@ -1,6 +1,6 @@
 """What the replies of a released round bring about: wordings, confirmations, calendar entries."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from service import alliance as core
 from service.alliance import Alliance, Occasion, Round
@@ -60,6 +60,7 @@ def due_next(
     zone = alliance.time_zone
     return due_before(
         outcome.goals,
+        written=_written(alliance),
         today=wall_time(at, zone).date(),
         until=wall_time(until, zone).date(),
         language=alliance.language,
@@ -75,6 +76,17 @@ def draft_differs(alliance: Alliance) -> bool:
     """Whether the draft reads otherwise than the latest version, so that it can be proposed."""
     clauses = tuple(w.clause for w in alliance.clauses if w.clause.text)
     return bool(clauses and alliance.versions) and alliance.versions[-1].clauses != clauses
+
+
+def _written(alliance: Alliance) -> dict[str, date]:
+    """Since when each line has stood in a version of the agreement."""
+    found: dict[str, date] = {}
+    for version in alliance.versions:
+        day = wall_time(version.proposed_at, alliance.time_zone).date()
+        for clause in version.clauses:
+            for line in clause.text.splitlines():
+                found.setdefault(line.strip(), day)
+    return found
 
 
 def _concluded(tx: Transaction, alliance: Alliance, asked: Round, now: datetime) -> Alliance:

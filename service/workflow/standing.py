@@ -66,10 +66,10 @@ class Attendance:
 
 
 def attendance(alliance: Alliance, now: datetime, reviews: int = 4) -> tuple[Attendance, ...]:
-    """The conversation while it lies ahead, and the next reviews."""
+    """The conversation while it lies ahead, and the next reviews, by time."""
     if alliance.closure:
         return ()
-    return tuple(
+    found = (
         Attendance(
             event=event,
             occurrence=ahead,
@@ -89,6 +89,7 @@ def attendance(alliance: Alliance, now: datetime, reviews: int = 4) -> tuple[Att
         for event in alliance.events
         for ahead in schedule(event, after=now, limit=reviews)
     )
+    return tuple(sorted(found, key=lambda each: each.occurrence.starts))
 
 
 def meetings(alliance: Alliance, now: datetime) -> dict[str, Any]:

@@ -62,8 +62,9 @@ def test_the_form_is_mailed_some_days_before(series):
 
 def test_each_alliance_has_days_of_its_own(series):
     longer = settled(lead_changed(series, 12), TALK_OVER, RULES).alliance
-    assert longer.due == FIRST - days(12)
-    opened, _ = run(longer, FIRST - days(12))
+    early, _ = run(longer, FIRST - days(12) - timedelta(minutes=1))
+    assert early.current_round.number == 0
+    opened, _ = run(early, FIRST - days(12), since=FIRST - days(13))
     assert opened.current_round.occurrence == FIRST
 
 
