@@ -7,6 +7,7 @@ from service.alliance import (
     Round,
     Wish,
     in_force,
+    may_read,
     next_review,
 )
 from service.emails import Message, TrustAt
@@ -56,7 +57,7 @@ def _review_summary(post: Post, alliance: Alliance, person: Person, wish: Wish) 
         outcome=found if regular else None,
         confirmed=confirmed_in(alliance, asked.number),
         drafted=found.changed and draft_differs(alliance),
-        trust=_trust(post, alliance, asked) if regular else (),
+        trust=_trust(post, alliance, asked, person) if regular else (),
         due=due_next(alliance, asked, found, following),
     )
 
@@ -73,10 +74,11 @@ def _reviews_unanswered(post: Post, alliance: Alliance, person: Person, wish: Wi
     )
 
 
-def _trust(post: Post, alliance: Alliance, asked: Round) -> tuple[TrustAt, ...]:
+def _trust(post: Post, alliance: Alliance, asked: Round, reader: Person) -> tuple[TrustAt, ...]:
     return tuple(
         TrustAt(at=review_at(alliance, earlier), low=scale.low, high=scale.high, mean=scale.mean)
         for earlier, scale in trust_until(post.tx, alliance, asked, for_coach=False)
+        if may_read(reader, earlier)
     )
 
 
