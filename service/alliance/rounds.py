@@ -20,6 +20,8 @@ MOST_QUESTIONS = 20
 
 def opened(alliance: Alliance, number: int, person: str, now: datetime) -> Outcome:
     """The person has begun to look at their form."""
+    if alliance.phase == Phase.CLOSED:
+        raise Closed
     before = progress_of(alliance.round(number), person)
     if before.opened_at:
         return Outcome(alliance=alliance)
