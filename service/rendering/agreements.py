@@ -13,8 +13,9 @@ from typing import Any, Literal
 import typst
 from jinja2 import Environment
 
+from service.languages import locale_of, said_in
 from service.rendering.environments import mail_environment
-from service.rendering.filters import changes, clause_blocks, locale_of
+from service.rendering.filters import changes, clause_blocks
 from service.rhythm import Rhythm
 
 
@@ -185,9 +186,12 @@ def _paper(view: AgreementView) -> dict[str, Any]:
         "people": [list(person) for person in view.people],
         "sections": [
             {
-                "title": section.title,
+                "title": said_in(section.title, view.language),
                 "clauses": [
-                    {"heading": heading, "blocks": [[b.item, b.words] for b in clause_blocks(text)]}
+                    {
+                        "heading": said_in(heading, view.language),
+                        "blocks": [[b.item, b.words] for b in clause_blocks(text)],
+                    }
                     for heading, text in section.clauses
                 ],
             }
@@ -196,15 +200,22 @@ def _paper(view: AgreementView) -> dict[str, Any]:
         "milestones": [[m.goal, m.milestone, m.by, m.who] for m in view.milestones],
         "trust": [[number for _, number in said.values] for said in view.trust],
         "changes": [
-            {"heading": c.heading, "lines": changes(c.before, c.after)} for c in view.changes
+            {"heading": said_in(c.heading, view.language), "lines": changes(c.before, c.after)}
+            for c in view.changes
         ],
         "history": [
-            [{"heading": c.heading, "lines": changes(c.before, c.after)} for c in kept.changes]
+            [
+                {"heading": said_in(c.heading, view.language), "lines": changes(c.before, c.after)}
+                for c in kept.changes
+            ]
             for kept in view.history
         ],
         "last_words": [list(lines) for _author, _about, lines in view.last_words],
         "signs": [sign.name for sign in view.signs],
-        "objections": [[o.name, o.heading, o.reason, o.wording] for o in view.objections],
+        "objections": [
+            [o.name, said_in(o.heading, view.language), o.reason, o.wording]
+            for o in view.objections
+        ],
         "proposed": view.version is not None,
         "hash": view.hash,
     }

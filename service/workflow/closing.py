@@ -8,6 +8,7 @@ from service import emails
 from service.alliance import Alliance
 from service.answers import Reply
 from service.errors import NotFound
+from service.languages import say
 from service.participants import Person, Role
 from service.workflow.paths import silence_token
 from service.workflow.posting import queued
@@ -24,7 +25,7 @@ def close(work: Work, alliance: Alliance, *, by: str | None, why: str) -> Allian
 def begin_ending(work: Work, alliance: Alliance, *, by: str | None, why: str) -> Alliance:
     """All are asked for their last words; the close follows by itself."""
     outcome = core.ending_begun(alliance, by=by, why=why.strip(), now=work.now)
-    work.tx.note(alliance.id, work.now, by, "began the last round")
+    work.tx.note(alliance.id, work.now, by, say("began the last round"))
     return conclude(work, alliance, outcome)
 
 
@@ -35,7 +36,7 @@ def wish_close(work: Work, visit: Visit, *, wished: bool) -> Alliance:
         if wished
         else core.close_unwished(visit.alliance, visit.me.id)
     )
-    what = "would close it" if wished else "would go on"
+    what = say("would close it") if wished else say("would go on")
     if outcome.alliance != visit.alliance:
         work.tx.note(visit.alliance.id, work.now, visit.me.id, what)
     return conclude(work, visit.alliance, outcome)
@@ -56,7 +57,7 @@ def reopen(work: Work, visit: Visit) -> Alliance:
     outcome = core.reopened(
         visit.alliance, by=visit.me.id, now=work.now, erase_after=work.rules.erase_after
     )
-    work.tx.note(visit.alliance.id, work.now, visit.me.id, "opened it again")
+    work.tx.note(visit.alliance.id, work.now, visit.me.id, say("opened it again"))
     return conclude(work, visit.alliance, outcome)
 
 
@@ -109,7 +110,7 @@ def _silence_in(work: Work, alliance_id: str, person_id: str) -> None:
     if alliance.person(person_id).silenced_at or alliance.closure:
         return
     work.tx.cancel_mails(alliance.id, person_id)
-    work.tx.note(alliance.id, work.now, person_id, "silenced")
+    work.tx.note(alliance.id, work.now, person_id, say("silenced"))
     conclude(work, alliance, core.silenced(alliance, person_id, work.now))
 
 

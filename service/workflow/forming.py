@@ -87,7 +87,7 @@ def send(work: Work, visit: Visit, number: int, answers: tuple[Answer, ...]) -> 
         number,
         Reply(person=visit.me.id, answers=answers, sent_at=work.now, late=late),
     )
-    work.tx.note(visit.alliance.id, work.now, visit.me.id, "replied", str(number))
+    work.tx.note(visit.alliance.id, work.now, visit.me.id, say("replied"), str(number))
     return conclude(work, visit.alliance, outcome)
 
 
@@ -115,7 +115,7 @@ def add_question(work: Work, visit: Visit, *, text: str, section: str, kind: str
         added_by=visit.me.id,
     )
     outcome = core.question_added(visit.alliance, question)
-    work.tx.note(visit.alliance.id, work.now, visit.me.id, "added a question")
+    work.tx.note(visit.alliance.id, work.now, visit.me.id, say("added a question"))
     return conclude(work, visit.alliance, outcome)
 
 

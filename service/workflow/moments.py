@@ -27,7 +27,7 @@ def say_moment(work: Work, visit: Visit, *, happening: str, words: str, to: str)
     )
     # What was confided stands in no journal: the organiser reads that.
     if not to_coach:
-        work.tx.note(visit.alliance.id, work.now, visit.me.id, "said that something happened")
+        work.tx.note(visit.alliance.id, work.now, visit.me.id, say("said that something happened"))
     return conclude(work, visit.alliance, outcome)
 
 
@@ -36,7 +36,7 @@ def share_moment(work: Work, visit: Visit, moment_id: str, *, words: str) -> All
     outcome = core.moment_shared(
         visit.alliance, moment_id, by=visit.me.id, words=words, now=work.now
     )
-    work.tx.note(visit.alliance.id, work.now, visit.me.id, "said that something happened")
+    work.tx.note(visit.alliance.id, work.now, visit.me.id, say("said that something happened"))
     return conclude(work, visit.alliance, outcome)
 
 
@@ -53,12 +53,12 @@ def move_extra_review(
     outcome = core.extra_review_moved(
         visit.alliance, uid, starts=starts, minutes=minutes, now=work.now
     )
-    work.tx.note(visit.alliance.id, work.now, visit.me.id, "moved an extra review")
+    work.tx.note(visit.alliance.id, work.now, visit.me.id, say("moved an extra review"))
     return conclude(work, visit.alliance, outcome)
 
 
 def call_off_extra_review(work: Work, visit: Visit, uid: str) -> Alliance:
     """The extra review does not take place; all calendars follow."""
     outcome = core.extra_review_called_off(visit.alliance, uid, work.now)
-    work.tx.note(visit.alliance.id, work.now, visit.me.id, "called off an extra review")
+    work.tx.note(visit.alliance.id, work.now, visit.me.id, say("called off an extra review"))
     return conclude(work, visit.alliance, outcome)

@@ -31,7 +31,7 @@ def resend(work: Work, visit: Visit, person_id: str) -> Alliance:
             "%(name)s wants no mail from here: reach them in another way", name=person.name
         )
         raise InvalidInput(Problem(field="email", advice=advice))
-    work.tx.note(visit.alliance.id, work.now, visit.me.id, "sent again", person.id)
+    work.tx.note(visit.alliance.id, work.now, visit.me.id, say("sent again"), person.id)
     tried = core.address_corrected(visit.alliance, person.id, person.email, work.now)
     return conclude(work, visit.alliance, tried)
 
@@ -51,7 +51,7 @@ def correct_address(work: Work, visit: Visit, person_id: str, email: str) -> All
         raise InvalidInput(Problem(field="email", advice=advice))
     work.tx.revoke_links(visit.alliance.id, person.id, None, work.now)
     work.tx.cancel_mails(visit.alliance.id, person.id)
-    work.tx.note(visit.alliance.id, work.now, visit.me.id, "corrected an address", person.id)
+    work.tx.note(visit.alliance.id, work.now, visit.me.id, say("corrected an address"), person.id)
     outcome = core.address_corrected(visit.alliance, person.id, address, work.now)
     return conclude(work, visit.alliance, outcome)
 
@@ -61,7 +61,7 @@ def leave(work: Work, visit: Visit) -> Alliance:
     outcome = core.person_left(visit.alliance, visit.me.id, work.now)
     work.tx.revoke_links(visit.alliance.id, visit.me.id, None, work.now)
     work.tx.cancel_mails(visit.alliance.id, visit.me.id)
-    work.tx.note(visit.alliance.id, work.now, visit.me.id, "left")
+    work.tx.note(visit.alliance.id, work.now, visit.me.id, say("left"))
     return conclude(work, visit.alliance, outcome)
 
 
@@ -80,7 +80,9 @@ def change_coach(
         work.tx.revoke_links(alliance.id, before.id, gone, work.now)
         if gone is None:
             work.tx.cancel_mails(alliance.id, before.id)
-    work.tx.note(alliance.id, work.now, visit.me.id, "changed the coach", coach.id if coach else "")
+    work.tx.note(
+        alliance.id, work.now, visit.me.id, say("changed the coach"), coach.id if coach else ""
+    )
     return conclude(work, alliance, outcome)
 
 
@@ -94,7 +96,7 @@ def offer_organising(
     else:
         to = _somebody(work, alliance, name=name, email=email, field="organiser")
     outcome = core.organiser_offered(alliance, to, work.now)
-    work.tx.note(alliance.id, work.now, visit.me.id, "offered to hand it over", to.id)
+    work.tx.note(alliance.id, work.now, visit.me.id, say("offered to hand it over"), to.id)
     after = conclude(work, alliance, outcome)
     sender = tagged_address(
         work.settings.mail_from, address_token(work.key, "handover", alliance.id, to.id)
@@ -119,7 +121,7 @@ def offer_organising(
 
 def keep_organising(work: Work, visit: Visit) -> Alliance:
     """The offer is taken back; the link to take it over is dead."""
-    work.tx.note(visit.alliance.id, work.now, visit.me.id, "kept organising")
+    work.tx.note(visit.alliance.id, work.now, visit.me.id, say("kept organising"))
     return conclude(work, visit.alliance, core.organiser_kept(visit.alliance))
 
 
@@ -141,7 +143,7 @@ def take_over(work: Work, alliance_id: str, token: str) -> str:
     after = conclude(work, alliance, core.organiser_confirmed(alliance, work.now))
     stays = after.person(before.id).present
     work.tx.revoke_links(alliance.id, before.id, Role.ORGANISER if stays else None, work.now)
-    work.tx.note(alliance.id, work.now, after.organiser.id, "took over organising")
+    work.tx.note(alliance.id, work.now, after.organiser.id, say("took over organising"))
     return work.post.link(after, after.organiser, Role.ORGANISER)
 
 
@@ -168,7 +170,7 @@ def move_dates(  # noqa: PLR0913 - the fields of one form
         replies_due=instant(replies_due, zone),
         now=work.now,
     )
-    work.tx.note(visit.alliance.id, work.now, visit.me.id, "moved the dates")
+    work.tx.note(visit.alliance.id, work.now, visit.me.id, say("moved the dates"))
     return conclude(work, visit.alliance, outcome)
 
 
@@ -179,7 +181,7 @@ def release_now(work: Work, visit: Visit) -> Alliance:
     if not core.repliers(asked):
         advice = say("nobody has replied yet: there is nothing to release")
         raise InvalidInput(Problem(field="", advice=advice))
-    work.tx.note(visit.alliance.id, work.now, visit.me.id, "released", str(asked.number))
+    work.tx.note(visit.alliance.id, work.now, visit.me.id, say("released"), str(asked.number))
     return conclude(work, visit.alliance, core.release(visit.alliance, asked.number, work.now))
 
 

@@ -7,6 +7,7 @@ from service import alliance as core
 from service import emails
 from service.alliance import Alliance
 from service.errors import Conflict, NotFound
+from service.languages import say
 from service.outbox import MailState, QueuedMail
 from service.participants import Person, same_address
 from service.settings import Settings
@@ -58,9 +59,9 @@ def send_again(work: Work, mail_id: str) -> QueuedMail:
     if mail is None:
         raise NotFound
     if mail.state == MailState.SENT:
-        raise Conflict("It has been delivered, and its words are kept no longer.")
+        raise Conflict(say("It has been delivered, and its words are kept no longer."))
     if mail.state == MailState.SILENCED:
-        raise Conflict("It was called off, or the person wants no mail: nothing is sent.")
+        raise Conflict(say("It was called off, or the person wants no mail: nothing is sent."))
     if mail.alliance and mail.person:
         _write_to_again(work, mail)
     work.tx.requeue(mail.id, work.now)
@@ -88,9 +89,9 @@ def _write_to_again(work: Work, mail: QueuedMail) -> None:
     alliance = work.tx.alliance(mail.alliance or "", lock=True)
     person = _person(alliance, mail)
     if person is None or not same_address(person.email, mail.recipient):
-        raise Conflict("The address has been corrected since: everything was sent there.")
+        raise Conflict(say("The address has been corrected since: everything was sent there."))
     if person.silenced_at:
-        raise Conflict("The person wants no mail: reach them in another way.")
+        raise Conflict(say("The person wants no mail: reach them in another way."))
     if person.suspended_at:
         conclude(work, alliance, core.believed(alliance, person.id))
 

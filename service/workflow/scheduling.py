@@ -20,13 +20,13 @@ def move_review(
     outcome = core.review_moved(
         visit.alliance, original=original, starts=starts, minutes=minutes, now=work.now
     )
-    return _noted(work, visit, outcome, "moved a review")
+    return _noted(work, visit, outcome, say("moved a review"))
 
 
 def skip_review(work: Work, visit: Visit, *, original: datetime) -> Alliance:
     """One review is left out; all calendars follow."""
     outcome = core.review_skipped(visit.alliance, original=original, now=work.now)
-    return _noted(work, visit, outcome, "left out a review")
+    return _noted(work, visit, outcome, say("left out a review"))
 
 
 def change_rhythm(
@@ -40,25 +40,25 @@ def change_rhythm(
     outcome = core.rhythm_changed(
         visit.alliance, rhythm=rhythm, starts=starts, minutes=minutes, now=work.now
     )
-    return _noted(work, visit, outcome, "changed the rhythm")
+    return _noted(work, visit, outcome, say("changed the rhythm"))
 
 
 def change_lead(work: Work, visit: Visit, *, days: str) -> Alliance:
     """Forms are mailed so many days before each review."""
     outcome = core.lead_changed(visit.alliance, int(days) if days.isdecimal() else 0)
-    return _noted(work, visit, outcome, "changed when forms are mailed")
+    return _noted(work, visit, outcome, say("changed when forms are mailed"))
 
 
 def pause(work: Work, visit: Visit, *, until: datetime | None) -> Alliance:
     """The reviews rest, until the naive wall time `until` where it is given."""
     moment = instant(until, visit.alliance.time_zone) if until else None
     outcome = core.paused(visit.alliance, until=moment, now=work.now)
-    return _noted(work, visit, outcome, "paused the reviews")
+    return _noted(work, visit, outcome, say("paused the reviews"))
 
 
 def resume(work: Work, visit: Visit) -> Alliance:
     """The reviews go on."""
-    return _noted(work, visit, core.resumed(visit.alliance, work.now), "resumed the reviews")
+    return _noted(work, visit, core.resumed(visit.alliance, work.now), say("resumed the reviews"))
 
 
 def add_person(
@@ -82,7 +82,7 @@ def add_person(
     if not person.name:
         raise InvalidInput(Problem(field="new_name", advice=say("give a name")))
     outcome = core.person_added(alliance, person)
-    return _noted(work, visit, outcome, "added a person", person.id)
+    return _noted(work, visit, outcome, say("added a person"), person.id)
 
 
 def remove_person(work: Work, visit: Visit, person_id: str) -> Alliance:
@@ -91,7 +91,7 @@ def remove_person(work: Work, visit: Visit, person_id: str) -> Alliance:
         raise NotFound
     outcome = core.person_removed(visit.alliance, person_id, work.now)
     work.tx.revoke_links(visit.alliance.id, person_id, None, work.now)
-    return _noted(work, visit, outcome, "removed a person", person_id)
+    return _noted(work, visit, outcome, say("removed a person"), person_id)
 
 
 def propose_time(  # noqa: PLR0913 - the fields of one form
@@ -130,20 +130,22 @@ def propose_time(  # noqa: PLR0913 - the fields of one form
         at=work.now,
     )
     outcome = core.time_proposed(visit.alliance, proposal)
-    return _noted(work, visit, outcome, "proposed another time")
+    return _noted(work, visit, outcome, say("proposed another time"))
 
 
 def answer_proposal(work: Work, visit: Visit, proposal_id: str, *, accept: bool) -> Alliance:
     """The proposed time is taken for all, or who proposed it is told that it is not."""
     decide = core.proposal_accepted if accept else core.proposal_declined
     outcome = decide(visit.alliance, proposal_id, work.now)
-    return _noted(work, visit, outcome, "accepted a time" if accept else "declined a time")
+    return _noted(
+        work, visit, outcome, say("accepted a time") if accept else say("declined a time")
+    )
 
 
 def settle_guest(work: Work, visit: Visit, guest_id: str, *, known: bool) -> Alliance:
     """The answer from the unknown address counts as the invited person's, or is dropped."""
     outcome = core.guest_settled(visit.alliance, guest_id, known=known)
-    return _noted(work, visit, outcome, "knew a guest" if known else "dropped a guest")
+    return _noted(work, visit, outcome, say("knew a guest") if known else say("dropped a guest"))
 
 
 def _noted(

@@ -32,7 +32,7 @@ def begin(work: Work, plan: Plan) -> Alliance:
             outcome = outcome.then(core.silenced(outcome.alliance, person.id, work.now))
     work.tx.add_alliance(outcome.alliance)
     work.tx.queue(mails(work.post, outcome.alliance, outcome.wishes))
-    work.tx.note(outcome.alliance.id, work.now, outcome.alliance.organiser.id, "started")
+    work.tx.note(outcome.alliance.id, work.now, outcome.alliance.organiser.id, say("started"))
     return outcome.alliance
 
 

@@ -7,6 +7,7 @@ from service import alliance as core
 from service.alliance import Alliance, Outcome, Rules
 from service.clock import days
 from service.errors import Gone, NotFound
+from service.languages import say
 from service.links import hash_token
 from service.participants import Person, Role
 from service.settings import Settings
@@ -87,7 +88,7 @@ def conclude(work: Work, before: Alliance, outcome: Outcome) -> Alliance:
     if after.closure and before.closure is None:
         # Nothing leaves after the close but what the close itself brings.
         work.tx.cancel_mails(after.id, None)
-        work.tx.note(after.id, work.now, after.closure.by, "closed")
+        work.tx.note(after.id, work.now, after.closure.by, say("closed"))
     if after != before:
         after = work.tx.save(before, after)
     work.tx.queue(mails(work.post, after, settled.wishes))

@@ -26,7 +26,7 @@ NAUGHTY = [
     "- point\n" * 20_000,
 ]
 OURS = {
-    "to_email", "language", "time_zone", "sender", "reply_to", "why", "silence_url", "confirm_url",
+    "to_email", "language", "time_zone", "sender", "reply_to", "why", "silence_url", "moment_url", "confirm_url",
     "organiser_url", "form_url", "page_url", "public_url", "links", "method", "ics", "purpose",
     "change", "occasion", "uid", "key", "section", "kind", "author", "authors", "about", "answered", "person",
     "mine", "theirs", "reasons", "sequence", "value", "others_answered", "unit",
