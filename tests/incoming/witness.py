@@ -116,11 +116,13 @@ class _Said:
         for part in message.walk():
             payload = part.get_payload(decode=True)
             payloads += [payload] if isinstance(payload, bytes) else []
-        self.sender = b" ".join(
+        senders = (
             str(value).lower().encode("utf-8", "replace")
             for name, value in message.raw_items()
             if name.lower() == "from"
         )
+        # RFC 5322 §4.4: white space and comments may stand anywhere in an address.
+        self.sender = re.sub(rb"\([^()]*\)|[\s\"\\]", b"", b",".join(senders))
         plain = b"\n".join(payloads).replace(b"\0", b"").replace(b'"', b"")
         self.text = re.sub(rb"\s", b"", unquote_to_bytes(plain)).lower()
 
