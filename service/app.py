@@ -5,7 +5,7 @@ import hashlib
 import logging
 import logging.config
 import socket
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import replace
 from datetime import datetime
@@ -55,6 +55,8 @@ class App:
     ) -> None:
         self.settings = settings
         self.clock = clock
+        self.later: Callable[[], Awaitable[None]] | None = None
+        """Where time may be turned on: in the demo, a week at once."""
         self.passing = passing
         self.store = Store(settings.database, settings.key())
         self.office = Office(
@@ -103,7 +105,9 @@ class App:
     def site(self) -> FastAPI:
         """All pages; the local mailbox only where no relay is set."""
         routers = () if self.settings.smtp_url else (mailbox_router,)
-        return build_site(self.office, *routers)
+        site = build_site(self.office, *routers)
+        site.state.later = self.later
+        return site
 
     def migrate(self) -> None:
         """The database is made or brought up to date. Raises Unavailable."""

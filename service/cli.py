@@ -18,6 +18,7 @@ from rich.console import Console
 from service import demo as demonstration
 from service.alliance import read_plan
 from service.app import App
+from service.clock import Clock, system_clock
 from service.doctor import findings, mailed
 from service.errors import AllianceError, Closed, InvalidInput, NotFound, Unavailable
 from service.incoming import NotAMessage
@@ -323,23 +324,24 @@ def demo(
     port: Annotated[int, typer.Option(help="Where to listen.")] = 8000,
 ) -> None:
     """Run a throw-away service with invented people and a local mailbox."""
+    clock = demonstration.DemoClock()
     with (
         demonstration.throw_away(port) as settings,
-        _app(settings) as app,
+        _app(settings, clock) as app,
         _listening(settings) as listening,
     ):
-        out.print(demonstration.invite(app))
+        out.print(demonstration.invite(app, clock))
         with suppress(asyncio.CancelledError):
             _run(app.serve(listening))
 
 
 @contextmanager
-def _app(settings: Settings | None = None) -> Generator[App]:
+def _app(settings: Settings | None = None, clock: Clock = system_clock) -> Generator[App]:
     """The installation, with an up-to-date database; its failures in one line each."""
     settings = settings or _settings()
     set_up_logs(settings)
     try:
-        app = App(settings)
+        app = App(settings, clock)
     except OSError as error:
         where = error.filename or settings.data_dir
         text = f"{where} cannot be written: {error.strerror}. Set ALLIANCE_DATA_DIR to a folder."

@@ -55,7 +55,8 @@ def close(
         for p in after.people
         if p.present
     )
-    return Outcome(alliance=after, wishes=(*_coach_reads_last_words(after), *wishes))
+    read = _coach_reads_last_words(after) if alliance.ending else ()
+    return Outcome(alliance=after, wishes=(*read, *wishes))
 
 
 def ending_begun(
@@ -204,7 +205,7 @@ def _coach_reads_last_words(alliance: Alliance) -> tuple[Wish, ...]:
     coach, asked = alliance.coach, alliance.last_round
     if coach is None or not coach.summaries or asked is None or not repliers(asked):
         return ()
-    if not may_read(coach, asked) or asked.released_at != alliance.closure_at:
+    if not may_read(coach, asked):
         return ()
     about = str(asked.number)
     return (Wish(kind="coach_summary", to=coach.id, about=about, round=asked.number),)

@@ -37,6 +37,7 @@ NOTICES = {
     "offered": say("They have been asked by mail. Until they say yes, you organise."),
     "kept-organising": say("You keep organising. The link that was mailed no longer works."),
     "took-over": say("You organise it from now on. Everybody has been written to."),
+    "later": say("A week has passed. New mails have come."),
     "preferred": say("Kept, for all the alliances that you coach."),
     "rsvp": say("Thank you. The others see your answer."),
     "draft": say("Your draft is kept. Send it when you are ready."),

@@ -39,7 +39,18 @@ def people(request: Request, desk: DeskHere) -> Response:
     """Everybody who has mail."""
     with desk.office.read() as work:
         addresses = rehearsing.addresses(work)
-    return desk.page(request, "mailbox.html", addresses=addresses)
+    turns = request.app.state.later is not None
+    return desk.page(request, "mailbox.html", scope="/mailbox", addresses=addresses, turns=turns)
+
+
+@router.post("/later")
+async def later(request: Request, desk: DeskHere, typed: Posted) -> Response:
+    """A week passes, where this is a demo."""
+    desk.require_own_form(request, "/mailbox", typed)
+    if request.app.state.later is None:
+        raise NotFound
+    await request.app.state.later()
+    return see_other("/mailbox", "later")
 
 
 @router.get("/of/{address}")
