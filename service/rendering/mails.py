@@ -12,7 +12,10 @@ from service.emails import Message, Rendered, kind
 from service.itip import Event
 from service.languages import locale_of
 from service.rendering.environments import mail_environment
-from service.rendering.filters import wrapped
+from service.rendering.filters import short, wrapped
+
+LONGEST_SUBJECT = 59
+"""Characters that a list of mails on a phone still shows. What may be long stands at the end."""
 
 
 def render_mail(message: Message, *, service_name: str = "Designed Alliance") -> Rendered:
@@ -32,7 +35,7 @@ def render_mail(message: Message, *, service_name: str = "Designed Alliance") ->
     }
     plain = mail_environment(message.language, autoescape=False)
     subject = plain.get_template(f"{folder}/subject.txt").render(context)
-    context["subject"] = re.sub(r"\s+", " ", subject).strip()
+    context["subject"] = short(subject, LONGEST_SUBJECT)
     text = plain.get_template(f"{folder}/body.txt").render(context)
     rich = mail_environment(message.language, autoescape=True)
     html = rich.get_template(f"{folder}/body.html").render(context)
