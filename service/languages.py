@@ -56,7 +56,7 @@ def in_language(text: str, language: str) -> str:
 
 
 def said_in(text: str, language: str) -> str:
-    """A question of a built-in set in the reader's language; a question of somebody's own as it is."""
+    """A text of a built-in set in the reader’s language; anybody’s own as it is."""
     return translations(language).gettext(text) if text else text
 
 
