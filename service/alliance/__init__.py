@@ -44,6 +44,7 @@ from service.alliance.plan import Plan, read_plan
 from service.alliance.reach import (
     address_corrected,
     believed,
+    require_going_on,
     require_living,
     resent,
     returned,
@@ -183,6 +184,7 @@ __all__ = [
     "reopened",
     "replied",
     "repliers",
+    "require_going_on",
     "require_living",
     "require_open",
     "resent",

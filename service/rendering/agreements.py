@@ -41,11 +41,12 @@ class Milestone:
 class TrustSaid:
     """How high people said the trust is, lowest first; a name is empty where none is shown.
 
-    `review_at` is None for the first answers.
+    `review_at` is None for the first answers, and for the last words when `last`.
     """
 
     review_at: datetime | None
     values: tuple[tuple[str, int], ...]
+    last: bool = False
 
     @property
     def low(self) -> int:

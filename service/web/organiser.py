@@ -131,7 +131,9 @@ def organiser_page(
         in_force=core.in_force(alliance),
         lead_days=core.lead(alliance, work.rules).days,
         can_move=alliance.phase in {Phase.GATHERING, Phase.MEETING},
-        can_release=asked.released_at is None and bool(core.repliers(asked)),
+        can_release=asked.released_at is None
+        and bool(core.repliers(asked))
+        and alliance.ending is None,
         typed=typed or {},
         problems=by_field(error) if error else {},
         notes=work.tx.notes(alliance.id),

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from service import alliance as core
 from service.agreement import Clause, Version
-from service.alliance import Alliance
+from service.alliance import Alliance, Occasion
 from service.merge import Scale, goal_rows
 from service.rendering import (
     AgreementSection,
@@ -92,7 +92,11 @@ def _trust(tx: Transaction, alliance: Alliance) -> tuple[TrustSaid, ...]:
         return tuple((names[v.author] if v.author else "", v.number) for v in scale.values)
 
     return tuple(
-        TrustSaid(review_at=asked.occurrence, values=said(scale))
+        TrustSaid(
+            review_at=asked.occurrence,
+            values=said(scale),
+            last=asked.occasion == Occasion.LAST,
+        )
         for asked, scale in trust_over_time(tx, alliance, for_coach=False)
     )
 

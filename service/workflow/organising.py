@@ -177,6 +177,7 @@ def move_dates(  # noqa: PLR0913 - the fields of one form
 def release_now(work: Work, visit: Visit) -> Alliance:
     """The round that is open is shown to all, whoever is missing."""
     core.require_living(visit.alliance)
+    core.require_going_on(visit.alliance)
     asked = visit.alliance.current_round
     if not core.repliers(asked):
         advice = say("nobody has replied yet: there is nothing to release")
