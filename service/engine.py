@@ -104,6 +104,11 @@ class Engine:
     def _tick_due(self, now: datetime) -> int:
         """How many alliances were taken a step further."""
         self._not_before = {i: t for i, t in self._not_before.items() if t > now}
+        with self._store.read() as tx:
+            first = tx.next_due()
+        if first is None or first > now:
+            # Mostly nothing is due; then nobody who writes is kept waiting.
+            return 0
         with self._store.write() as tx:
             due = tx.due_alliances(now, BATCH + len(self._not_before))
         ready = [i for i in due if i not in self._not_before]

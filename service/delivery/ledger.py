@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from email.parser import BytesHeaderParser
 
 from service.clock import Clock
 from service.errors import Unavailable
@@ -14,6 +14,8 @@ from service.storage import Store, Transaction
 
 _SETTLE_TRIES = 60
 """How often, a second apart, an attempt is recorded anew while the database is unavailable."""
+
+_MESSAGE_ID = re.compile(rb"^Message-ID:\s*(<[^<>\s]+>)", re.IGNORECASE | re.MULTILINE)
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +67,7 @@ class Ledger:
         self._waiting: list[Step] = []
         self._writing: asyncio.Task[None] | None = None
         self._ready: dict[str, tuple[QueuedMail, bytes | Exception]] = {}
+        self._composing: asyncio.Task[None] | None = None
 
     async def step(
         self, settled: QueuedMail | None, lane: str, clock: Clock, *, claim: bool = True
@@ -93,6 +96,7 @@ class Ledger:
         while self._waiting:
             steps, self._waiting = self._waiting, []
             try:
+                await self._composed_ahead(steps)
                 claims = await asyncio.to_thread(self._commit, steps)
             except Exception as error:  # noqa: BLE001 (each lane gets it and decides)
                 for step in steps:
@@ -100,10 +104,23 @@ class Ledger:
             else:
                 for step, claim in zip(steps, claims, strict=True):
                     step.done.set_result(claim)
+                if self._store.one_writer and any(claim.mail for claim in claims):
+                    # While these are on the wire, there is time for the next ones.
+                    self._composing = asyncio.create_task(self._compose_next(steps))
+
+    async def _composed_ahead(self, steps: list[Step]) -> None:
+        """What these steps are likely to claim is rendered."""
+        composing, self._composing = self._composing, None
+        if composing is not None and composing.get_loop() is asyncio.get_running_loop():
+            await composing
+        elif self._store.one_writer:
+            await self._compose_next(steps)
+
+    async def _compose_next(self, steps: list[Step]) -> None:
+        now, count = max(s.now for s in steps), sum(s.claim for s in steps)
+        await asyncio.to_thread(self._compose_ahead, now, count)
 
     def _commit(self, steps: list[Step]) -> list[Claim]:
-        if self._store.one_writer:
-            self._compose_ahead(max(s.now for s in steps), sum(s.claim for s in steps))
         with self._store.write() as tx:
             for step in steps:
                 if step.settled:
@@ -189,5 +206,6 @@ def _failed(mail: QueuedMail, error: Exception, now: datetime) -> QueuedMail:
 
 
 def _message_id(raw: bytes) -> str:
-    head = raw.split(b"\r\n\r\n", 1)[0]
-    return str(BytesHeaderParser().parsebytes(head).get("Message-ID", "")).strip()
+    head = raw.partition(b"\r\n\r\n")[0]
+    found = _MESSAGE_ID.search(head)
+    return found[1].decode("ascii", "replace") if found else ""

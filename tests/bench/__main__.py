@@ -6,11 +6,13 @@ Name measures to take only those: `python -m tests.bench form deliver`.
 import json
 import sys
 
-from tests.bench import deliver, form, invite, merge, process
+from tests.bench import compose, deliver, form, invite, merge, process, tick
 
 MEASURES = {
     "form": form,
     "deliver": deliver,
+    "compose": compose,
+    "tick": tick,
     "merge": merge,
     "invite": invite,
     "process": process,
