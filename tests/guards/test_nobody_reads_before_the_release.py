@@ -95,11 +95,14 @@ def test_a_participant_cannot_do_what_only_the_organiser_or_coach_may(stage, com
     company.reply(company.ada, purpose=SECRET)
     token = form_token(stage.get(company.ben).text)
     before = company.look()
-    for action in ("release", "close", "dates", "resend", "address"):
+    for action in ("release", "dates", "resend", "address", "coach", "handover", "reopen"):
         fields = {"form_token": token, "confirm": "on", "person": company.person("ada").id}
         assert stage.web.post(f"{company.ben}/{action}", data=fields).status_code in {404, 405}
     company.work()
     assert company.look() == before
+    fields = {"form_token": token, "confirm": "on", "how": "now"}
+    stage.web.post(f"{company.ben}/close", data=fields)
+    assert company.look().closure is None, "it takes all who take part"
 
 
 def test_a_coach_reads_but_signs_nothing(stage, company):
