@@ -6,13 +6,14 @@ Name measures to take only those: `python -m tests.bench form deliver`.
 import json
 import sys
 
-from tests.bench import compose, deliver, form, invite, merge, process, tick
+from tests.bench import compose, deliver, form, invite, memory, merge, process, tick
 
 MEASURES = {
     "form": form,
     "deliver": deliver,
     "compose": compose,
     "tick": tick,
+    "memory": memory,
     "merge": merge,
     "invite": invite,
     "process": process,
