@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from service.alliance.consent import unsigned
 from service.alliance.record import Alliance, Occasion, Phase
 from service.alliance.rounds import joined_later, may_read
 from service.alliance.wishes import Outcome, Wish
@@ -35,10 +36,12 @@ def address_corrected(alliance: Alliance, person_id: str, email: str, now: datet
 
 
 def resent(alliance: Alliance, person_id: str, now: datetime) -> Outcome:
-    """The person gets their link and their calendar entries once more."""
+    """The person gets their link and calendar entries once more, and what waits for their word."""
     require_living(alliance)
     after = replace(alliance, sent=tuple(s for s in alliance.sent if s.person != person_id))
-    return Outcome(alliance=after, wishes=all_they_need(after, alliance.person(person_id), now))
+    person = alliance.person(person_id)
+    wishes = (*all_they_need(after, person, now), *_still_open(after, person, now))
+    return Outcome(alliance=after, wishes=wishes)
 
 
 def silenced(alliance: Alliance, person_id: str, now: datetime) -> Outcome:
@@ -137,3 +140,21 @@ def _asked_of(alliance: Alliance, person: Person) -> tuple[str, ...]:
     if any(p.person == person.id for p in asked.progress):
         return (*welcome, "last_round" if asked.occasion == Occasion.LAST else "review_form")
     return ("welcome",)
+
+
+def _still_open(alliance: Alliance, person: Person, now: datetime) -> tuple[Wish, ...]:
+    """What a participant may have missed, and has still to read or to sign."""
+    if unsigned(alliance, person.id):
+        latest = alliance.versions[-1]
+        about = f"{latest.number}/again/{now.isoformat()}"
+        by = latest.proposed_by
+        return (Wish(kind="agreement_proposed", to=person.id, about=about, by=by),)
+    first = alliance.first_round
+    if (
+        person.takes_part
+        and first.released_at
+        and not alliance.versions
+        and may_read(person, first)
+    ):
+        return (Wish(kind="draft_ready", to=person.id, about=f"again/{now.isoformat()}"),)
+    return ()

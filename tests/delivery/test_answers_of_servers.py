@@ -1,5 +1,7 @@
 import itertools
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -123,3 +125,15 @@ def test_each_line_of_the_table_is_the_first_for_some_answer():
         assert outcome(code, more, stage) == first.outcome
         met.add(first)
     assert met == set(TABLE)
+
+
+def test_the_table_for_admins_is_the_one_in_use():
+    told = (Path(__file__).parents[2] / "deploy" / "delivery.md").read_text("utf-8")
+    lines = [line for line in told.splitlines() if re.match(r"\| (connect|mail|rcpt|data)\b", line)]
+    assert lines == [
+        f"| {row.stages} | `{row.code.replace('|', ' or ')}` "
+        f"| `{row.enhanced.replace('|', ' or ')}` | {row.outcome} | {row.why} |"
+        for row in TABLE
+    ]
+    for what in Outcome:
+        assert f"\n| {what} | " in told

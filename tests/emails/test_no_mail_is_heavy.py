@@ -52,8 +52,8 @@ def test_two_hundred_people_make_no_mail_heavy(crowd, name):
     message = MESSAGES[name]
     known = {field.name for field in fields(message)} & set(crowd)
     given = {name: crowd[name] for name in known}
-    for name in {"names", "headings"} & known:
-        given[name] = getattr(message, name) | crowd[name]
+    for each in {"names", "headings"} & known:
+        given[each] = getattr(message, each) | crowd[each]
     assert weight(replace(message, **given)) < LIMIT
 
 

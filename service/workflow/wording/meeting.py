@@ -48,7 +48,7 @@ def _coach_summary(post: Post, alliance: Alliance, person: Person, wish: Wish) -
 
 
 def _agreement_proposed(post: Post, alliance: Alliance, person: Person, wish: Wish) -> Message:
-    version = alliance.versions[int(wish.about) - 1]
+    version = alliance.versions[int(wish.about.partition("/")[0]) - 1]
     earlier = alliance.versions[version.number - 2] if version.number > 1 else None
     changes = (
         [(c.heading, c.before, c.after) for c in changes_between(earlier, version)]
