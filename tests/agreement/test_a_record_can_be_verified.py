@@ -123,7 +123,6 @@ def test_a_changed_word_with_a_fitting_hash_is_found_by_its_signatures(tampered)
         (lambda v: v.pop(0), "version 2: it stands where version 1 should"),
         (lambda v: v[1]["signed_by"].extend(v[1]["signers"]), "whether Ben signed all of it"),
         (lambda v: v[0]["sign_offs"].pop(), "signed all of it is told wrongly"),
-        (lambda v: v[0]["signers"].pop(), "whether Ben signed all of it is told wrongly"),
         (lambda v: v[1].update(hash="0" * 64), "version 2: the fingerprint is not that"),
     ],
 )

@@ -200,7 +200,7 @@ def test_many_at_once_lose_nothing(stage, database_url):
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_without_a_database_pages_say_so(stage, company, monkeypatch):
     def away(*_, **__):
-        raise Unavailable(Unavailable.__doc__)
+        raise Unavailable
 
     monkeypatch.setattr(stage.app.store, "read", away)
     monkeypatch.setattr(stage.app.store, "write", away)
