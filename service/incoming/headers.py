@@ -13,6 +13,7 @@ from email.utils import getaddresses
 _LIMIT = 20_000
 _MOST_RECIPIENTS = 100
 _LONGEST_PARAMETERS = 2_000
+_LONGEST_ADDRESSES = 8_000
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
 
 
@@ -43,7 +44,7 @@ def addresses(head: Message, *names: str) -> list[str]:
     """Every address in the fields of these names, in small letters."""
     found: list[str] = []
     for name in names:
-        for text in _values(head, name):
+        for text in (value[:_LONGEST_ADDRESSES] for value in _values(head, name)):
             # Comments within comments by the thousand are nobody's address.
             with suppress(RecursionError):
                 found += [plain(address) for _, address in getaddresses([text]) if "@" in address]
