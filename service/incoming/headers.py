@@ -4,7 +4,7 @@ import email
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from email.errors import MessageError
+from email.errors import MessageDefect, MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.policy import Compat32
@@ -18,12 +18,18 @@ _MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
 
 
 class _ShortParameters(Compat32):
-    """The standard library takes their square in time, and asks for them again and again."""
+    """The standard library takes their square in time, and asks for them again and again.
+
+    It would also keep a record of each defect, of which nobody here reads any.
+    """
 
     def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
         name, value = super().header_source_parse(sourcelines)
         structured = name.casefold().startswith("content-")
         return name, value[:_LONGEST_PARAMETERS] if structured else value
+
+    def handle_defect(self, obj: Message, defect: MessageDefect) -> None:
+        """Nothing is kept of it."""
 
 
 _POLICY = _ShortParameters()
