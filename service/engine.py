@@ -4,11 +4,14 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from typing import ParamSpec, TypeVar
 
 from service.clock import Clock
 from service.errors import Unavailable
 from service.storage import Store
 
+P = ParamSpec("P")
+T = TypeVar("T")
 Tick = Callable[[str, datetime], None]
 Deliver = Callable[[datetime | None], Awaitable[int]]
 
@@ -80,7 +83,7 @@ class Engine:
             bell.clear()
             try:
                 await work()
-                seconds = await asyncio.to_thread(self._until, due)
+                seconds = await _in_thread(self._until, due)
             except Unavailable:
                 log.warning("the database is unavailable; trying again")
                 seconds = 1.0
@@ -93,7 +96,7 @@ class Engine:
                 continue
 
     async def _tick_now(self) -> None:
-        if await asyncio.to_thread(self._tick_due, self._clock()):
+        if await _in_thread(self._tick_due, self._clock()):
             self._bells[1].set()
 
     async def _deliver_now(self) -> None:
@@ -130,3 +133,13 @@ class Engine:
             return LONGEST_SLEEP
         seconds = (moment - self._clock()).total_seconds()
         return min(max(seconds, SHORTEST_SLEEP), LONGEST_SLEEP)
+
+
+async def _in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """What `work` returns. Cancelled, it waits for the thread: nothing goes on behind our back."""
+    running = asyncio.create_task(asyncio.to_thread(work, *args, **kwargs))
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        await asyncio.wait([running])
+        raise

@@ -69,7 +69,10 @@ class Delivery:
             return 0
         self._rests_until = self._paced_until = None
         await asyncio.to_thread(self._take_over, clock())
-        return sum(await asyncio.gather(*(self._drain(lane, clock) for lane in self._lanes)))
+        try:
+            return sum(await asyncio.gather(*(self._drain(lane, clock) for lane in self._lanes)))
+        finally:
+            await self._ledger.rest()
 
     def _from(self, now: datetime) -> Clock:
         if not self._rules.limits:

@@ -83,6 +83,14 @@ class Ledger:
                     raise
                 await asyncio.sleep(1)
 
+    async def rest(self) -> None:
+        """Nothing of what was begun is under way any more."""
+        while running := [task for task in self._begun() if not task.done()]:
+            await asyncio.wait(running)
+
+    def _begun(self) -> list["asyncio.Task[None]"]:
+        return [task for task in (self._writing, self._composing) if task is not None]
+
     async def _commit_with_others(
         self, settled: QueuedMail | None, lane: str, now: datetime, *, claim: bool
     ) -> Claim:
@@ -100,10 +108,13 @@ class Ledger:
                 claims = await asyncio.to_thread(self._commit, steps)
             except Exception as error:  # noqa: BLE001 (each lane gets it and decides)
                 for step in steps:
-                    step.done.set_exception(error)
+                    if not step.done.cancelled():
+                        step.done.set_exception(error)
             else:
+                # What was claimed for a lane that was ended meanwhile waits for its lease.
                 for step, claim in zip(steps, claims, strict=True):
-                    step.done.set_result(claim)
+                    if not step.done.cancelled():
+                        step.done.set_result(claim)
                 if self._store.one_writer and any(claim.mail for claim in claims):
                     # While these are on the wire, there is time for the next ones.
                     self._composing = asyncio.create_task(self._compose_next(steps))
