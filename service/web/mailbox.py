@@ -26,6 +26,8 @@ class Opened:
     """A mail, taken apart for reading."""
 
     subject: str
+    by: str
+    """As a mail program shows the sender: by name, where there is one."""
     sender: str
     to: str
     text: str
@@ -79,7 +81,7 @@ def mail(request: Request, desk: DeskHere, mail_id: str) -> Response:
             mail={
                 "id": mail_id,
                 "subject": opened.subject,
-                "sender": opened.sender,
+                "sender": opened.by,
                 "to": opened.to,
                 "text": opened.text,
                 "at": found.at,
@@ -145,6 +147,7 @@ def open_mail(raw: bytes) -> Opened:
     pdf = parts.get("application/pdf")
     return Opened(
         subject=str(message["Subject"]),
+        by=str(message["From"]),
         sender=str(message["From"].addresses[0].addr_spec),
         to=str(message["To"]),
         text=text("text/plain"),

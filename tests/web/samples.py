@@ -805,6 +805,8 @@ PLAN = SimpleNamespace(
     conversation_minutes=CONVERSATION.minutes,
     conversation_place=CONVERSATION.place,
     replies_due=FIRST.replies_due,
+    rhythm=SimpleNamespace(unit="week", interval=4),
+    review_minutes=30,
     questions=FIRST.questions,
 )
 STARTED = {
