@@ -2,7 +2,7 @@
 
 from service.merge.clauses import goal_rows, suggest_clauses
 from service.merge.distances import agenda
-from service.merge.merging import merge
+from service.merge.merging import GROUP, merge
 from service.merge.results import (
     AgendaItem,
     ChoiceCount,
@@ -20,6 +20,7 @@ from service.merge.results import (
 )
 
 __all__ = [
+    "GROUP",
     "AgendaItem",
     "ChoiceCount",
     "Comparison",

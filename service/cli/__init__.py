@@ -1,0 +1,28 @@
+"""The program `alliance`. Exit codes are those of sysexits.h."""
+
+import os
+import sys
+
+import typer
+
+from service.cli import alliances, running
+from service.cli.program import OK, Failure, cli, complain
+
+__all__ = ["alliances", "cli", "main", "running"]
+
+
+def main() -> None:
+    """Runs the program; whatever goes wrong is one clear line and the right exit code."""
+    try:
+        code = cli(standalone_mode=False)
+    except typer.Abort:
+        code = 130
+    except typer.TyperException as error:
+        complain(f"{str(error) or 'Name a command.'} See: alliance --help")
+        code = os.EX_USAGE
+    except Failure as failure:
+        complain(str(failure))
+        code = failure.code
+    except KeyboardInterrupt:
+        code = OK
+    sys.exit(code if isinstance(code, int) else OK)
