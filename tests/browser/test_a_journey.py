@@ -129,6 +129,7 @@ def close(ada, *others):
     ada.read("Under way")
     ada.follow("o")
     ada.page.get_by_text("Close this alliance").click()
+    ada.page.locator("[name=how][value=now]").check()
     ada.page.locator("[name=confirm]").check()
     ada.press("Close the alliance")
     ada.shot("closed")
