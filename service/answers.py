@@ -16,7 +16,7 @@ FIELD_LIMIT = 100_000
 SCALE_MAXIMUM = 10
 # Hyphen, asterisk, middle dot, en and em dash, and the usual round and square bullets.
 _BULLETS = re.compile(r"^(?:[-*\u00b7\u2013\u2014\u2022\u2023\u25aa\u25e6](?:\s+|$))+")
-_NO_ANSWERS = ("action", "form_token")
+_NO_ANSWERS = ("action", "base", "form_token")
 _GOAL_FIELDS = ("title", "milestone", "by", "who")
 
 
@@ -143,6 +143,45 @@ def shared_only(replies: Iterable[Reply]) -> tuple[Reply, ...]:
     return tuple(
         replace(reply, answers=tuple(a for a in reply.answers if not a.for_coach))
         for reply in replies
+    )
+
+
+def join_answers(
+    befores: Sequence[Iterable[Answer]], mine: Iterable[Answer], theirs: Iterable[Answer]
+) -> tuple[Answer, ...]:
+    """One person's answers from two devices that both began from the first of `befores`.
+
+    The others of them were sent from here already; they are no other device's.
+    An answer that was touched on one device only is taken from there. Where both
+    touched it, the points, goals and texts of both stand, mine first; a number or a
+    choice is mine; and what one of them keeps for the coach stays with the coach.
+    """
+    here, there, *sent = (
+        {(a.question, a.about): a for a in answers} for answers in (mine, theirs, *befores)
+    )
+    joined = []
+    for key in dict.fromkeys((*here, *there)):
+        nothing = Answer(question=key[0], about=key[1])
+        one, other, *old = (answers.get(key, nothing) for answers in (here, there, *sent))
+        if one == other or one in old[:1]:
+            joined.append(other)
+        elif other in old:
+            joined.append(one)
+        else:
+            joined.append(_both(one, other))
+    return tuple(answer for answer in joined if not answer.empty)
+
+
+def _both(one: Answer, other: Answer) -> Answer:
+    texts = dict.fromkeys((*one.text.splitlines(), *other.text.splitlines()))
+    return replace(
+        one,
+        points=tuple(dict.fromkeys((*one.points, *other.points))),
+        goals=tuple(dict.fromkeys((*one.goals, *other.goals))),
+        number=other.number if one.number is None else one.number,
+        choice=one.choice or other.choice,
+        text=one.text if one.text == other.text else "\n".join(texts),
+        for_coach=one.for_coach or other.for_coach,
     )
 
 

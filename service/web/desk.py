@@ -40,6 +40,7 @@ NOTICES = {
     "later": say("A week has passed. New mails have come."),
     "preferred": say("Kept, for all the alliances that you coach."),
     "rsvp": say("Thank you. The others see your answer."),
+    "merged": say("What you wrote on another device has been brought in. Look, then send."),
     "draft": say("Your draft is kept. Send it when you are ready."),
     "question": say("Your question is now in everybody’s form."),
     "saved": say("The wording is saved."),
@@ -156,7 +157,7 @@ async def posted(request: Request) -> Typed:
     for name, value in form.multi_items():
         if not isinstance(value, UploadFile):
             typed.setdefault(name, []).append(value)
-    request.state.typed = {k: v for k, v in typed.items() if k != "form_token"}
+    request.state.typed = {k: v for k, v in typed.items() if k not in {"base", "form_token"}}
     return typed
 
 

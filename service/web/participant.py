@@ -1,15 +1,17 @@
 """The participant's pages: the form, what it came to, the agreement."""
 
+import json
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from service import alliance as core
 from service.alliance import Occasion, Phase
-from service.answers import field_name, write_form
+from service.answers import Answer, field_name
 from service.errors import Conflict, InvalidInput, NotFound
 from service.languages import say
+from service.merge import GROUP
 from service.participants import Person, Role
 from service.questions import Question
 from service.web.desk import (
@@ -51,8 +53,7 @@ def form(request: Request, desk: DeskHere, token: str, number: int) -> Response:
         except Conflict:
             read = core.may_read(who.me, asked)
             return see_other(f"{who.path}/round/{number}" if read else who.path)
-        answers = forming.answers_so_far(work, who, number)
-        typed = write_form(asked.questions, who.others, answers)
+        typed = forming.form_fields(who, number, forming.answers_so_far(work, who, number))
         then = forming.own_trust_before(work, who, number)
     return _form_page(request, desk, who, number, typed, trust_then=then)
 
@@ -62,9 +63,16 @@ def send_form(request: Request, desk: DeskHere, token: str, number: int, typed: 
     with desk.office.write() as work:
         who = _poster(request, desk, work, token, typed)
         try:
-            if first(typed, "action") == "save":
+            action = first(typed, "action")
+            _answers, brought_in = forming.as_typed(work, who, number, typed)
+            if action == "save" or brought_in:
                 forming.save_draft(work, who, number, typed)
-                return see_other(f"{who.path}/form/{number}", "draft")
+                done = "merged" if brought_in else "draft"
+                return see_other(f"{who.path}/form/{number}", done)
+            if action == "preview":
+                forming.require_whole(who, number, typed)
+                forming.save_draft(work, who, number, typed)
+                return see_other(f"{who.path}/preview/{number}")
             forming.receive_reply(work, who, number, typed)
         except InvalidInput as error:
             left = forming.left_over(who, number, typed)
@@ -80,9 +88,46 @@ def send_form(request: Request, desk: DeskHere, token: str, number: int, typed: 
 def save_draft(
     request: Request, desk: DeskHere, token: str, number: int, typed: Posted
 ) -> Response:
+    """Answers 204; or 200 with all fields, where another device's words were brought in."""
     with desk.office.write() as work:
-        forming.save_draft(work, _poster(request, desk, work, token, typed), number, typed)
-    return Response(status_code=204)
+        who = _poster(request, desk, work, token, typed)
+        answers, brought_in = forming.save_draft(work, who, number, typed)
+    if not brought_in:
+        return Response(status_code=204)
+    return JSONResponse(forming.form_fields(who, number, answers))
+
+
+@router.get("/preview/{number}")
+def preview(request: Request, desk: DeskHere, token: str, number: int) -> Response:
+    """What the others and the coach will read, before it is sent."""
+    with desk.office.read() as work:
+        who = visit(work, Role.PARTICIPANT, token)
+        asked = _round(who, number)
+        core.require_open(who.alliance, asked.number, who.me.id)
+        answers = forming.answers_so_far(work, who, number)
+    if not answers:
+        return see_other(f"{who.path}/form/{number}")
+    return desk.visit_page(
+        request,
+        "preview.html",
+        who,
+        round=asked,
+        shared=_written(who, asked, [a for a in answers if not a.for_coach]),
+        withheld=_written(who, asked, [a for a in answers if a.for_coach]),
+        nameless=len(who.others) + 1 >= GROUP,
+        base=json.dumps(forming.form_fields(who, number, answers)),
+    )
+
+
+@router.post("/preview/{number}")
+def send_previewed(
+    request: Request, desk: DeskHere, token: str, number: int, typed: Posted
+) -> Response:
+    with desk.office.write() as work:
+        who = _poster(request, desk, work, token, typed)
+        if not forming.send_draft(work, who, number, typed):
+            return see_other(f"{who.path}/preview/{number}", "merged")
+    return see_other(f"{who.path}/sent/{number}")
 
 
 @router.post("/opened/{number}")
@@ -128,8 +173,7 @@ def add_question(request: Request, desk: DeskHere, token: str, typed: Posted) ->
             )
         except InvalidInput as error:
             problems = {f"question.{name}": advice for name, advice in by_field(error).items()}
-            answers = forming.answers_so_far(work, who, 0)
-            kept = write_form(who.alliance.first_round.questions, who.others, answers)
+            kept = forming.form_fields(who, 0, forming.answers_so_far(work, who, 0))
             kept |= {f"question.{name}": values for name, values in typed.items()}
             return _form_page(request, desk, who, 0, kept, problems, status=422)
     return see_other(f"{who.path}/form/0", "question")
@@ -209,6 +253,7 @@ def _form_page(
         round=asked,
         sections=_sections(who, asked.questions, problems),
         typed=typed,
+        base=first(typed, "base") or json.dumps(typed),
         problems=problems,
         left=left or {},
         progress=core.progress_of(asked, who.me.id),
@@ -233,6 +278,19 @@ def _sections(
             )
             rows.setdefault(question.section, []).append((question, about, name, wrong))
     return [(*heads[section], items) for section, items in rows.items()]
+
+
+def _written(
+    who: Visit, asked: core.Round, answers: list[Answer]
+) -> list[tuple[Question, Person | None, Answer]]:
+    """Each answer with its question and the person whom it is about, in the form's order."""
+    given = {(a.question, a.about): a for a in answers}
+    return [
+        (question, about, given[key])
+        for question in asked.questions
+        for about in (*who.others, None)
+        if (key := (question.key, about.id if about else None)) in given
+    ]
 
 
 def _home(who: Visit, work: Work) -> dict[str, Any]:

@@ -33,6 +33,7 @@ RIGHTS = (
     _right(
         "answer the questions, see one’s own answers",
         *("GET /form/{number}", "POST /form/{number}", "POST /draft/{number}"),
+        *("GET /preview/{number}", "POST /preview/{number}"),
         *("POST /opened/{number}", "POST /unchanged/{number}", "POST /question"),
         to=(_P,),
     ),

@@ -1,10 +1,12 @@
 """The form: drafts, replies, added questions."""
 
+import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from service import alliance as core
 from service.alliance import Alliance
-from service.answers import Answer, Reply, read_form, unasked
+from service.answers import Answer, Reply, join_answers, read_form, unasked, write_form
 from service.errors import InvalidInput, NotFound, Problem
 from service.languages import say
 from service.questions import extra_question
@@ -48,15 +50,39 @@ def left_over(visit: Visit, number: int, fields: Fields) -> dict[str, list[str]]
     return unasked(asked.questions, visit.others, {k: list(v) for k, v in fields.items()})
 
 
-def save_draft(work: Work, visit: Visit, number: int, fields: Fields) -> bool:
-    """What was typed is kept for this person alone. False where it changes nothing."""
-    answers = _read(visit, number, fields)
-    if _same(answers, answers_so_far(work, visit, number)):
-        return False
-    outcome = core.drafted(_asked(visit, number), number, visit.me.id, work.now)
-    work.tx.save_draft(visit.alliance.id, number, visit.me.id, answers, work.now)
-    conclude(work, visit.alliance, outcome)
-    return True
+def form_fields(visit: Visit, number: int, answers: tuple[Answer, ...]) -> dict[str, list[str]]:
+    """The fields of the person's form with these answers in them."""
+    asked = _asked(visit, number).round(number)
+    return write_form(asked.questions, visit.others, answers)
+
+
+def as_typed(
+    work: Work, visit: Visit, number: int, fields: Fields
+) -> tuple[tuple[Answer, ...], bool]:
+    """What the form should hold now, and whether that is more than was typed here.
+
+    The field `base` holds, as JSON, what the form held when its owner began to type, and
+    what was sent from here since then without an answer. What another device saved
+    meanwhile is brought in, so that neither loses a word.
+    """
+    typed = _read(visit, number, fields)
+    if "base" not in fields:
+        return typed, False
+    kept = answers_so_far(work, visit, number)
+    answers = join_answers(_began_from(visit, number, fields), typed, kept)
+    return answers, not _same(answers, typed)
+
+
+def save_draft(
+    work: Work, visit: Visit, number: int, fields: Fields
+) -> tuple[tuple[Answer, ...], bool]:
+    """What was typed is kept for this person alone; answers as `as_typed` does."""
+    answers, brought_in = as_typed(work, visit, number, fields)
+    if not _same(answers, answers_so_far(work, visit, number)):
+        outcome = core.drafted(_asked(visit, number), number, visit.me.id, work.now)
+        work.tx.save_draft(visit.alliance.id, number, visit.me.id, answers, work.now)
+        conclude(work, visit.alliance, outcome)
+    return answers, brought_in
 
 
 def receive_reply(work: Work, visit: Visit, number: int, fields: Fields) -> Alliance:
@@ -66,6 +92,11 @@ def receive_reply(work: Work, visit: Visit, number: int, fields: Fields) -> Alli
     every button answers for nobody; and where words would be lost, since what they
     answer is not asked any more.
     """
+    return send(work, visit, number, require_whole(visit, number, fields))
+
+
+def require_whole(visit: Visit, number: int, fields: Fields) -> tuple[Answer, ...]:
+    """The answers as they can be sent. Raises InvalidInput as `receive_reply` does."""
     answers = _read(visit, number, fields)
     if left_over(visit, number, fields):
         advice = say("something that you answered is not asked any more: see your words below")
@@ -74,7 +105,7 @@ def receive_reply(work: Work, visit: Visit, number: int, fields: Fields) -> Alli
         raise InvalidInput(
             Problem(field="", advice=say("nothing is filled in yet: answer at least one question"))
         )
-    return send(work, visit, number, answers)
+    return answers
 
 
 def send(work: Work, visit: Visit, number: int, answers: tuple[Answer, ...]) -> Alliance:
@@ -89,6 +120,16 @@ def send(work: Work, visit: Visit, number: int, answers: tuple[Answer, ...]) -> 
     )
     work.tx.note(visit.alliance.id, work.now, visit.me.id, say("replied"), str(number))
     return conclude(work, visit.alliance, outcome)
+
+
+def send_draft(work: Work, visit: Visit, number: int, fields: Fields) -> bool:
+    """The draft is sent as it was shown; False, and nothing sent, where it changed since."""
+    core.require_open(_asked(visit, number), number, visit.me.id)
+    answers = answers_so_far(work, visit, number)
+    if not answers or not _same(answers, _began_from(visit, number, fields)[0]):
+        return False
+    send(work, visit, number, answers)
+    return True
 
 
 def nothing_has_changed(work: Work, visit: Visit, number: int) -> Alliance:
@@ -130,6 +171,19 @@ def _asked(visit: Visit, number: int) -> Alliance:
 def _read(visit: Visit, number: int, fields: Fields) -> tuple[Answer, ...]:
     asked = _asked(visit, number).round(number)
     return read_form(asked.questions, visit.others, {k: list(v) for k, v in fields.items()})
+
+
+def _began_from(visit: Visit, number: int, fields: Fields) -> list[tuple[Answer, ...]]:
+    """The answers that each `base` holds; none where it cannot be read: nothing counts as old."""
+    return [_held(visit, number, text) for text in fields.get("base", ())] or [()]
+
+
+def _held(visit: Visit, number: int, text: str) -> tuple[Answer, ...]:
+    try:
+        held: Any = json.loads(text)
+        return _read(visit, number, {k: [str(v) for v in vs] for k, vs in held.items()})
+    except (ValueError, AttributeError, TypeError, RecursionError, InvalidInput):
+        return ()
 
 
 def _same(one: tuple[Answer, ...], other: tuple[Answer, ...]) -> bool:

@@ -1,5 +1,6 @@
 """One context for each page and state, made of real values, as the routes give them."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
@@ -23,7 +24,7 @@ from service.alliance import (
     Proposal,
     Round,
 )
-from service.answers import Goal
+from service.answers import Answer, Goal
 from service.emails import LastWord, Withheld
 from service.itip import RSVP, Event, PartStat, Purpose
 from service.merge import (
@@ -547,6 +548,7 @@ def form(
         "round": asked,
         "sections": form_sections(asked.questions, problems),
         "typed": typed,
+        "base": json.dumps(typed),
         "problems": problems,
         "progress": asked.progress[0],
         "reviewing": asked.number > 0,
@@ -796,6 +798,35 @@ def start(typed: dict[str, list[str]], problems: dict[str, str]) -> dict[str, An
     }
 
 
+SCALE = next(q for q in QUESTIONS if q.kind == Kind.SCALE)
+PREVIEW = {
+    "round": FIRST,
+    "base": "{}",
+    "nameless": False,
+    "shared": [
+        (
+            FIRST.questions[0],
+            None,
+            Answer(question=FIRST.questions[0].key, points=("Open the shop", "Stay friends")),
+        ),
+        (
+            SCALE,
+            BEN,
+            Answer(question=SCALE.key, number=7, text="We have been through a hard year"),
+        ),
+    ],
+    "withheld": [
+        (
+            FIRST.questions[0],
+            None,
+            Answer(
+                question=FIRST.questions[0].key,
+                goals=(Goal(title="Rest", by="May"),),
+                for_coach=True,
+            ),
+        )
+    ],
+}
 PLAN = SimpleNamespace(
     title=TITLE,
     time_zone=ZONE,
@@ -936,6 +967,10 @@ def contexts() -> dict[str, dict[str, Any]]:
             RUNNING,
             replace(REVIEW, released_at=NOW, progress=done),
             extra_rounds=[replace(REVIEW, number=3, occasion=Occasion.MOMENT)],
+        ),
+        "preview.html": visit(ALLIANCE, ADA, "/p/abc", **PREVIEW),
+        "preview.html in a group": visit(
+            ALLIANCE, ADA, "/p/abc", **PREVIEW | {"nameless": True, "withheld": []}
         ),
         "sent.html": home(ALLIANCE, FIRST),
         "sent.html last": home(RUNNING, replace(REVIEW, progress=done)),

@@ -12,10 +12,10 @@ for (const rows of all("[data-rows]")) {
   const fresh = () => {
     const row = rows.lastElementChild.cloneNode(true);
     for (const field of all("input, select", row)) {
-      if (field.tagName === "INPUT") field.value = "";
+      if (!field.options) field.value = "";
       ["id", "aria-invalid", "aria-describedby"].map((name) => field.removeAttribute(name));
     }
-    for (const note of all(".problem", row)) note.remove();
+    all(".problem", row).map((note) => note.remove());
     rows.append(row);
     number();
     return row;
@@ -34,11 +34,9 @@ for (const rows of all("[data-rows]")) {
     number();
     near.querySelector("input").focus();
   });
-  if ("grow" in rows.dataset) {
-    rows.addEventListener("input", () => {
-      if (all("input", rows.lastElementChild).some((field) => field.value)) fresh();
-    });
-  }
+  rows.addEventListener("input", () => {
+    if ("grow" in rows.dataset && all("input", rows.lastElementChild).some((field) => field.value)) fresh();
+  });
   number();
 }
 
@@ -53,9 +51,9 @@ if (form) keepSafe(form);
 function keepSafe(form) {
   const words = form.dataset;
   const state = form.querySelector("[data-state]");
-  const store = `draft:${words.keep}`;
-  let base = read(form);
-  let [dirty, busy, told, timer] = [false, false, false, 0];
+  const { base, form_token: token } = form.elements;
+  const store = `words:${words.keep}`;
+  let [dirty, busy, timer, tried] = [false, false, 0, []];
 
   const show = (text, trouble = "") => {
     state.textContent = text;
@@ -63,98 +61,92 @@ function keepSafe(form) {
   };
   // A browser may forbid storage, or have no room left.
   const shelf = (use) => { try { return use(localStorage); } catch { return false; } };
-  const keep = () => shelf((here) => { here.setItem(store, JSON.stringify({ base, mine: read(form) })); return true; });
+  const keep = () => shelf((here) => here.setItem(store, JSON.stringify([base.value, read(form)])) ?? true);
   const forget = () => shelf((here) => here.removeItem(store));
-  const post = (url, fields = new FormData(form), keepalive = false) =>
+  const post = (url, fields, keepalive) =>
     fetch(url, { method: "POST", body: new URLSearchParams(fields), redirect: "manual", keepalive });
+
+  // The server joins what is typed here with what another device has saved since `base`.
+  // What was sent without an answer may have arrived: it is no other device's.
+  form.onformdata = ({ formData }) => tried.map((sent) => formData.append("base", sent));
+  const send = (keepalive) => {
+    const fields = new FormData(form);
+    tried = [JSON.stringify(read(form)), ...tried].slice(0, 3);
+    return post(words.draft, fields, keepalive);
+  };
 
   async function save() {
     timer = clearTimeout(timer);
-    if (busy || !dirty) return;
+    if (busy) return;
     busy = true;
-    dirty = false;
     const sent = read(form);
-    show(words.saving);
+    const wanted = dirty;
+    dirty = false;
+    if (wanted) show(words.saving);
     try {
-      const answer = await post(words.draft);
-      if (answer.status !== 204) throw new Error("");
-      base = sent;
+      const answer = await send();
+      if (answer.status > 204) throw new Error("");
+      const joined = answer.status === 200 && await answer.json();
+      tried = [];
+      base.value = JSON.stringify(joined || sent);
+      if (joined) bringIn(sent, joined);
       if (dirty) keep(); else forget();
-      show(`${words.saved} ${new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}`);
+      if (joined) show(words.merged);
+      else if (wanted) show(`${words.saved} ${new Date().toLocaleTimeString([], { timeStyle: "short" })}`);
     } catch (error) {
-      dirty = true;
-      show(!keep() ? words.unsaved : error.message ? words.offline : words.refused, "trouble");
-      timer = setTimeout(save, 15000);
+      dirty ||= wanted;
+      if (dirty) show(!keep() ? words.unsaved : error.message ? words.offline : words.refused, "trouble");
     }
     busy = false;
-    if (dirty && !timer) timer = setTimeout(save, 1500);
+    if (dirty) timer = setTimeout(save, state.dataset.is ? 15000 : 1500);
   }
 
-  // What another device has saved comes in; what was typed here stays.
-  async function refresh() {
-    if (busy) return;
-    try {
-      const answer = await fetch(location.pathname, { redirect: "manual" });
-      if (!answer.ok) return;
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      bringIn(base, read(page.getElementById("answers")));
-    } catch { /* offline: at the next return */ }
-  }
-
-  function bringIn(before, theirs) {
+  // What was typed while the answer was on its way stays, and is joined at the next save.
+  function bringIn(sent, joined) {
     const mine = read(form);
-    const merged = join(form, before, mine, theirs);
-    base = theirs;
-    if (!same(merged, mine)) {
-      write(form, merged);
-      count();
-      show(words.merged);
-    }
-    dirty = !same(merged, theirs);
-    if (dirty) save(); else forget();
+    for (const name in mine) if (`${mine[name]}` !== `${sent[name]}`) joined[name] = mine[name];
+    write(form, joined);
+    count();
   }
 
   // How much is answered, in each part and in all, and the way to what is open next.
   function count() {
-    const tell = (note, root) => {
-      const fields = all("[data-answer]", root);
-      const open = fields.filter((field) => !filled(field));
+    let open;
+    for (const note of all("[data-part], [data-progress]")) {
+      const fields = all("[data-answer]", document.getElementById(note.dataset.part) || form);
+      open = fields.filter((field) => !filled(field));
       note.textContent = words.of.replace("{done}", fields.length - open.length).replace("{all}", fields.length);
-      return open;
-    };
-    for (const note of all("[data-part]")) tell(note, document.getElementById(note.dataset.part));
-    const open = tell(form.querySelector("[data-progress]"), form);
+    }
+    // The whole form's note stands last.
     const next = form.querySelector("[data-next]");
-    const follows = (field) => document.activeElement.compareDocumentPosition(field) & Node.DOCUMENT_POSITION_FOLLOWING;
-    const after = open.find(follows) || open[0];
+    const after = open.find((field) => document.activeElement.compareDocumentPosition(field) & Node.DOCUMENT_POSITION_FOLLOWING) || open[0];
     next.hidden = !after;
     if (after) next.hash = after.querySelector("[id^='f-']").id;
   }
 
-  form.addEventListener("input", (event) => {
+  form.oninput = ({ target }) => {
     dirty = true;
     count();
-    offerUndo(event.target);
+    offerUndo(target);
     clearTimeout(timer);
     timer = setTimeout(save, 1500);
-  });
-  form.addEventListener("focusin", (event) => {
-    event.target.dataset.was ||= event.target.value;
+  };
+  form.addEventListener("focusin", ({ target }) => {
+    target.dataset.was ||= target.value;
     count();
-    if (told || !event.target.name) return;
-    told = true;
-    post(words.opened, { form_token: form.elements.form_token.value }).catch(() => { told = false; });
   });
-  form.addEventListener("change", (event) => proposeWording(event.target));
-  form.addEventListener("submit", (event) => {
-    if (navigator.onLine) { dirty = false; forget(); return; }
+  form.addEventListener("focusin", () => post(words.opened, { form_token: token.value }).catch(() => {}), { once: true });
+  form.onchange = ({ target }) => proposeWording(target);
+  form.onsubmit = (event) => {
+    dirty = !navigator.onLine;
+    if (!dirty) return forget();
     event.preventDefault();
     show(keep() ? words.offline : words.unsaved, "trouble");
-  });
+  };
   window.addEventListener("online", save);
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") refresh();
-    else if (dirty) { keep(); post(words.draft, undefined, true).catch(() => {}); }
+    if (!document.hidden) save();
+    else if (dirty) { keep(); send(true).catch(() => {}); }
   });
 
   // A text that was emptied can be brought back.
@@ -173,69 +165,45 @@ function keepSafe(form) {
     };
   }
 
-  // In a review, "change" starts from the words in force.
-  function proposeWording(radio) {
-    const answer = radio.closest(".clause [data-answer]");
-    if (!answer || radio.type !== "radio") return;
-    const current = answer.querySelector("[data-current]").textContent;
-    const field = answer.querySelector("textarea");
-    if (radio.value === "change") field.value ||= current;
-    else if (field.value === current) field.value = "";
-  }
-
   // Words that could not be sent last time.
   const kept = JSON.parse(shelf((here) => here.getItem(store)) || null);
   if (kept) {
-    const theirs = read(form);
-    write(form, kept.mine);
-    bringIn(kept.base, theirs);
+    base.value = kept[0];
+    write(form, kept[1]);
+    dirty = true;
+    save();
   }
   count();
 }
 
-function filled(answer) {
-  return all("textarea, input:not([type=checkbox])", answer).some((field) => (field.type === "radio" ? field.checked : field.value.trim()));
+// In a review, "change" starts from the words in force.
+function proposeWording(radio) {
+  const answer = radio.closest(".clause [data-answer]");
+  if (!answer || radio.type !== "radio") return;
+  const current = answer.querySelector("[data-current]").textContent;
+  const field = answer.querySelector("textarea");
+  if (radio.value === "change") field.value ||= current;
+  else if (field.value === current) field.value = "";
 }
 
-const ticked = (field) => ["radio", "checkbox"].includes(field.type);
+const filled = (answer) => all("textarea, input:not([type=checkbox])", answer)
+  .some((field) => (field.type === "radio" ? field.checked : field.value.trim()));
 
-// What is filled in, by name: of a text its lines, of goals their rows, of a choice its value.
+// The fields by name, each a list, as a post would carry them.
 function read(form) {
   const fields = {};
-  for (const field of all("textarea[name], :checked[name]", form)) fields[field.name] = field.value.split("\n");
-  for (const rows of all("[data-grow]", form)) {
-    const table = [...rows.children].map((row) => all("input", row).map((field) => field.value));
-    fields[rows.querySelector("input").name] = table.filter((row) => row.some(Boolean)).map((row) => JSON.stringify(row));
-  }
+  for (const [name, value] of new FormData(form)) if (!["base", "form_token"].includes(name)) (fields[name] ||= []).push(value);
   return fields;
 }
 
 function write(form, fields) {
-  for (const field of all("textarea[name], input[name]", form)) {
-    const values = fields[field.name] || [];
-    if (ticked(field)) field.checked = values.includes(field.value);
-    else if (field.type === "textarea") field.value = values.join("\n");
-  }
   for (const rows of all("[data-grow]", form)) {
-    const table = (fields[rows.querySelector("input").name] || []).map((row) => JSON.parse(row));
-    while (rows.children.length < table.length) rows.append(rows.lastElementChild.cloneNode(true));
-    [...rows.children].forEach((row, n) => all("input", row).forEach((field, column) => { field.value = table[n]?.[column] ?? ""; }));
+    const wanted = fields[rows.querySelector("input").name]?.length;
+    while (rows.children.length < wanted) rows.append(rows.lastElementChild.cloneNode(true));
   }
-}
-
-// Where both sides changed a text, the lines of both stand; of goals, all rows.
-function join(form, before, mine, theirs) {
-  const merged = {};
-  for (const name of Object.keys({ ...mine, ...theirs })) {
-    const [b, m, t] = [before, mine, theirs].map((fields) => fields[name] || []);
-    const [was, here, there] = [b, m, t].map((values) => values.join("\n"));
-    const both = () => (ticked(form.querySelector(`[name="${name}"]`)) ? m : [...m, ...t.filter((one) => !m.includes(one))]);
-    merged[name] = here === there || there === was ? m : here === was ? t : both();
+  const left = structuredClone(fields);
+  for (const field of all("textarea[name], input[name]:not([type=hidden])", form)) {
+    if (["radio", "checkbox"].includes(field.type)) field.checked = fields[field.name]?.includes(field.value);
+    else field.value = left[field.name]?.shift() ?? "";
   }
-  return merged;
-}
-
-function same(one, other) {
-  const flat = (fields) => JSON.stringify(Object.entries(fields).filter(([, values]) => values.join("")).sort());
-  return flat(one) === flat(other);
 }
