@@ -13,30 +13,27 @@ for (const rows of all("[data-rows]")) {
     const row = rows.lastElementChild.cloneNode(true);
     for (const field of all("input, select", row)) {
       if (!field.options) field.value = "";
-      ["id", "aria-invalid", "aria-describedby"].map((name) => field.removeAttribute(name));
+      for (const name of ["id", "aria-invalid", "aria-describedby"]) field.removeAttribute(name);
     }
-    all(".problem", row).map((note) => note.remove());
+    for (const note of all(".problem", row)) note.remove();
     rows.append(row);
     number();
     return row;
   };
-  const add = rows.parentElement.querySelector("[data-add]");
-  if (add) {
+  for (const more of all("[data-more]", rows.parentElement)) more.hidden = true;
+  for (const add of all("[data-add]", rows.parentElement)) {
     add.hidden = false;
-    for (const button of all("[data-more]", rows.parentElement)) button.hidden = true;
     add.onclick = () => fresh().querySelector("input").focus();
   }
-  rows.addEventListener("click", ({ target }) => {
-    const row = target.closest("[data-remove]")?.closest("[data-row]");
-    if (!row) return;
+  rows.onclick = ({ target }) => {
+    if (!target.matches("[data-remove]")) return;
+    const row = target.closest("[data-row]");
     const near = row.previousElementSibling || row.nextElementSibling;
     row.remove();
     number();
     near.querySelector("input").focus();
-  });
-  rows.addEventListener("input", () => {
-    if ("grow" in rows.dataset && all("input", rows.lastElementChild).some((field) => field.value)) fresh();
-  });
+  };
+  if (rows.matches("[data-grow]")) rows.oninput = () => all("input", rows.lastElementChild).some((field) => field.value) && fresh();
   number();
 }
 
@@ -50,12 +47,12 @@ if (form) keepSafe(form);
 
 function keepSafe(form) {
   const words = form.dataset;
-  const state = form.querySelector("[data-state]");
   const { base, form_token: token } = form.elements;
   const store = `words:${words.keep}`;
   let [dirty, busy, timer, tried] = [false, false, 0, []];
 
   const show = (text, trouble = "") => {
+    const state = form.querySelector("[data-state]");
     state.textContent = text;
     state.dataset.is = trouble;
   };
@@ -63,42 +60,43 @@ function keepSafe(form) {
   const shelf = (use) => { try { return use(localStorage); } catch { return false; } };
   const keep = () => shelf((here) => here.setItem(store, JSON.stringify([base.value, read(form)])) ?? true);
   const forget = () => shelf((here) => here.removeItem(store));
+  const stay = (why) => show(keep() ? why : words.unsaved, "trouble");
   const post = (url, fields, keepalive) =>
     fetch(url, { method: "POST", body: new URLSearchParams(fields), redirect: "manual", keepalive });
 
-  // The server joins what is typed here with what another device has saved since `base`.
   // What was sent without an answer may have arrived: it is no other device's.
-  form.onformdata = ({ formData }) => tried.map((sent) => formData.append("base", sent));
+  form.addEventListener("formdata", ({ formData }) => tried.map((sent) => formData.append("base", sent)));
   const send = (keepalive) => {
-    const fields = new FormData(form);
+    const sending = post(words.draft, new FormData(form), keepalive);
     tried = [JSON.stringify(read(form)), ...tried].slice(0, 3);
-    return post(words.draft, fields, keepalive);
+    return sending;
   };
 
+  // The server joins what is typed here with what another device has saved since `base`.
   async function save() {
     timer = clearTimeout(timer);
     if (busy) return;
     busy = true;
-    const sent = read(form);
-    const wanted = dirty;
+    const [sent, typed] = [read(form), dirty];
+    let wait = 1500;
     dirty = false;
-    if (wanted) show(words.saving);
+    if (typed) show(words.saving);
     try {
       const answer = await send();
-      if (answer.status > 204) throw new Error("");
+      if (answer.status > 204 || !answer.status) throw new Error("");
       const joined = answer.status === 200 && await answer.json();
       tried = [];
       base.value = JSON.stringify(joined || sent);
-      if (joined) bringIn(sent, joined);
       if (dirty) keep(); else forget();
-      if (joined) show(words.merged);
-      else if (wanted) show(`${words.saved} ${new Date().toLocaleTimeString([], { timeStyle: "short" })}`);
+      if (joined) bringIn(sent, joined);
+      else if (typed) show(`${words.saved} ${new Date().toLocaleTimeString([], { timeStyle: "short" })}`);
     } catch (error) {
-      dirty ||= wanted;
-      if (dirty) show(!keep() ? words.unsaved : error.message ? words.offline : words.refused, "trouble");
+      wait = 15000;
+      dirty ||= typed;
+      if (dirty) stay(error.message ? words.offline : words.refused);
     }
     busy = false;
-    if (dirty) timer = setTimeout(save, state.dataset.is ? 15000 : 1500);
+    if (dirty) timer = setTimeout(save, wait);
   }
 
   // What was typed while the answer was on its way stays, and is joined at the next save.
@@ -107,30 +105,30 @@ function keepSafe(form) {
     for (const name in mine) if (`${mine[name]}` !== `${sent[name]}`) joined[name] = mine[name];
     write(form, joined);
     count();
+    show(words.merged);
   }
 
-  // How much is answered, in each part and in all, and the way to what is open next.
+  // How much is answered, in each part and at last in all, and the way to what is open next.
   function count() {
     let open;
     for (const note of all("[data-part], [data-progress]")) {
-      const fields = all("[data-answer]", document.getElementById(note.dataset.part) || form);
-      open = fields.filter((field) => !filled(field));
-      note.textContent = words.of.replace("{done}", fields.length - open.length).replace("{all}", fields.length);
+      const answers = all("[data-answer]", document.getElementById(note.dataset.part) || form);
+      open = answers.filter((answer) => !all("textarea, input:not([type=checkbox])", answer).some((field) => (field.type === "radio" ? field.checked : field.value.trim())));
+      note.textContent = words.of.replace("{done}", answers.length - open.length).replace("{all}", answers.length);
     }
-    // The whole form's note stands last.
     const next = form.querySelector("[data-next]");
-    const after = open.find((field) => document.activeElement.compareDocumentPosition(field) & Node.DOCUMENT_POSITION_FOLLOWING) || open[0];
+    const after = open.find((answer) => document.activeElement.compareDocumentPosition(answer) & Node.DOCUMENT_POSITION_FOLLOWING) || open[0];
     next.hidden = !after;
     if (after) next.hash = after.querySelector("[id^='f-']").id;
   }
 
-  form.oninput = ({ target }) => {
+  form.addEventListener("input", ({ target }) => {
     dirty = true;
     count();
     offerUndo(target);
     clearTimeout(timer);
     timer = setTimeout(save, 1500);
-  };
+  });
   form.addEventListener("focusin", ({ target }) => {
     target.dataset.was ||= target.value;
     count();
@@ -141,7 +139,7 @@ function keepSafe(form) {
     dirty = !navigator.onLine;
     if (!dirty) return forget();
     event.preventDefault();
-    show(keep() ? words.offline : words.unsaved, "trouble");
+    stay(words.offline);
   };
   window.addEventListener("online", save);
   document.addEventListener("visibilitychange", () => {
@@ -150,18 +148,17 @@ function keepSafe(form) {
   });
 
   // A text that was emptied can be brought back.
+  const back = Object.assign(document.createElement("button"), { type: "button", className: "plain", textContent: words.undo });
   function offerUndo(field) {
     const { was } = field.dataset;
-    field.parentElement.querySelector(":scope > [data-back]")?.remove();
+    back.remove();
     if (field.value.length > 20) field.dataset.was = field.value;
     if (field.type !== "textarea" || field.value || !was) return;
-    field.insertAdjacentHTML("afterend", "<button type=button class=plain data-back></button>");
-    const back = field.nextElementSibling;
-    back.textContent = words.undo;
+    field.after(back);
     back.onclick = () => {
       field.value = was;
-      field.focus();
       field.dispatchEvent(new Event("input", { bubbles: true }));
+      field.focus();
     };
   }
 
@@ -185,9 +182,6 @@ function proposeWording(radio) {
   if (radio.value === "change") field.value ||= current;
   else if (field.value === current) field.value = "";
 }
-
-const filled = (answer) => all("textarea, input:not([type=checkbox])", answer)
-  .some((field) => (field.type === "radio" ? field.checked : field.value.trim()));
 
 // The fields by name, each a list, as a post would carry them.
 function read(form) {
