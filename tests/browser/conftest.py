@@ -1,8 +1,10 @@
 """A real Chromium: one that is here, or one that the run installs."""
 
+import fcntl
 import os
 import shutil
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -25,7 +27,9 @@ SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "hei
 def chromium():
     """A running browser. What it leaves behind are pictures in `.cache/screenshots/`."""
     SHOTS.mkdir(parents=True, exist_ok=True)
-    program = _program()
+    with (SHOTS / ".installing").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # one of several workers installs it, the others wait
+        program = _program()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield browser
@@ -46,9 +50,8 @@ def _program():
             )
         if found := shutil.which("chromium"):
             return found
-    fetched = subprocess.run(
-        ["playwright", "install", "chromium"], check=False, capture_output=True, timeout=300
-    )
-    if fetched.returncode == 0:
-        return None
+    with suppress(subprocess.TimeoutExpired):
+        fetch = ["playwright", "install", "chromium"]
+        if subprocess.run(fetch, check=False, capture_output=True, timeout=120).returncode == 0:
+            return None
     pytest.skip("no Chromium here, and none could be installed: see tests/browser/conftest.py")
