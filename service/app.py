@@ -206,10 +206,10 @@ class App:
 
     def _compose(self, mail: QueuedMail) -> bytes:
         message = emails.load(mail.kind, mail.payload)
-        name = self.settings.mail_name
+        name = self.settings.practice_name
         host = self.settings.mail_from.rsplit("@", 1)[-1]
         raw = emails.compose(
-            render_mail(message, service_name=name),
+            render_mail(message, service_name=name, accent=self.settings.accents),
             message,
             message_id=f"{hashlib.sha256(mail.key.encode()).hexdigest()[:40]}@{host}",
             date=mail.created_at,

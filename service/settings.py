@@ -9,6 +9,11 @@ from urllib.parse import urlsplit
 from pydantic import Field, PositiveInt, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from service.colours import OWN, Accent, read_accent
+
+MARKS = {".svg": "image/svg+xml", ".png": "image/png"}
+"""The kinds of file that a mark may be."""
+
 
 class Settings(BaseSettings):
     """All that an admin can set. No settings at all must work."""
@@ -62,7 +67,16 @@ class Settings(BaseSettings):
         "alliance@localhost.localdomain",
         description="The service's own address; people see it as sender, with a tag after a “+”.",
     )
-    mail_name: str = Field("Designed Alliance", description="The service's name in mails.")
+    practice_name: str = Field(
+        "Designed Alliance", description="Your practice's name, on pages and in mails."
+    )
+    accent: str = Field(
+        OWN.light,
+        description="Your practice's colour, on pages and in mails; dark enough to be read.",
+    )
+    mark: Path | None = Field(
+        None, description="Your practice's mark on pages: an SVG or PNG file; default: ours."
+    )
     inbox_url: str | None = Field(
         None,
         description="Where replies come in: `lmtp://host:port` to listen there, or "
@@ -122,6 +136,23 @@ class Settings(BaseSettings):
         if not re.fullmatch(r"[^\s<>@,;:+\"]+@[^\s<>@,;:]+", address):
             raise ValueError("give a bare address without “+”, such as alliance@example.org")
         return address
+
+    @field_validator("accent")
+    @classmethod
+    def _legible(cls, colour: str) -> str:
+        return read_accent(colour).light
+
+    @field_validator("mark")
+    @classmethod
+    def _picture(cls, path: Path | None) -> Path | None:
+        if path and (path.suffix.lower() not in MARKS or not path.is_file()):
+            raise ValueError("give the path of an SVG or PNG file that is there")
+        return path
+
+    @property
+    def accents(self) -> Accent:
+        """The practice's colour by day and in the dark."""
+        return read_accent(self.accent)
 
     @property
     def public_url(self) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from css_inline import CSSInliner
 
+from service.colours import OWN, Accent
 from service.emails import Message, Rendered, kind
 from service.itip import Event
 from service.languages import locale_of
@@ -18,8 +19,10 @@ LONGEST_SUBJECT = 59
 """Characters that a list of mails on a phone still shows. What may be long stands at the end."""
 
 
-def render_mail(message: Message, *, service_name: str = "Designed Alliance") -> Rendered:
-    """The message in its reader's language and zone.
+def render_mail(
+    message: Message, *, service_name: str = "Designed Alliance", accent: Accent = OWN
+) -> Rendered:
+    """The message in its reader's language and zone, in the practice's colour.
 
     Raises jinja2.TemplateError when a template fails on this message.
     """
@@ -31,6 +34,7 @@ def render_mail(message: Message, *, service_name: str = "Designed Alliance") ->
         "kind": folder,
         "zone": message.time_zone,
         "service_name": service_name,
+        "accent": accent,
         "direction": locale_of(message.language).text_direction,
     }
     plain = mail_environment(message.language, autoescape=False)

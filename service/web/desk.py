@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.datastructures import UploadFile
 
 from service.clock import require_aware
+from service.colours import OWN
 from service.errors import Forbidden, InvalidInput, NotFound, Problem
 from service.languages import in_language, locale_of, preferred, say
 from service.links import form_token, is_form_token
@@ -93,7 +94,9 @@ class Desk:
             "language": language,
             "direction": locale_of(language).text_direction,
             "base": settings.public_url,
-            "service_name": settings.mail_name,
+            "service_name": settings.practice_name,
+            "mark": "/practice/mark" if settings.mark else "/static/mark.svg",
+            "dressed": settings.accents != OWN,
             "form_token": form_token(self.office.key, scope or request.url.path),
             "zone": zone or "UTC",
             "now": self.office.clock(),

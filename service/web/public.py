@@ -5,10 +5,30 @@ import hashlib
 from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse, Response
 
+from service.errors import NotFound
+from service.settings import MARKS
 from service.web.desk import DeskHere, Posted, first
 from service.workflow import calendars, closing
 
 router = APIRouter()
+
+
+@router.get("/practice/colours.css")
+def colours(desk: DeskHere) -> Response:
+    """The practice's own accent, after our style sheet."""
+    headers = {"Cache-Control": "public, max-age=3600"}
+    return Response(desk.office.settings.accents.style, media_type="text/css", headers=headers)
+
+
+@router.get("/practice/mark")
+def mark(desk: DeskHere) -> Response:
+    """The practice's own mark; NotFound where it has none."""
+    path = desk.office.settings.mark
+    if path is None or not path.is_file():
+        raise NotFound
+    headers = {"Cache-Control": "public, max-age=3600"}
+    kind = MARKS[path.suffix.lower()]
+    return Response(path.read_bytes(), media_type=kind, headers=headers)
 
 
 @router.get("/alliance/{alliance_id}")

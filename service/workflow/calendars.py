@@ -71,4 +71,4 @@ def _alliances(work: Work, alliance: Alliance, person: Person) -> list[tuple[All
 
 
 def _name(work: Work, alliance: Alliance, person: Person) -> str:
-    return work.settings.mail_name if person.coaches else alliance.title
+    return work.settings.practice_name if person.coaches else alliance.title

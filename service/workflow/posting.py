@@ -93,7 +93,7 @@ class Post:
         return Entry(
             event=event,
             organizer_address=self.address(alliance, person, event.uid),
-            organizer_name=self.settings.mail_name,
+            organizer_name=self.settings.practice_name,
             summary=summary_line,
             description=description,
             url=public_url,

@@ -248,7 +248,7 @@ def _feed(work: Work, alliance: Alliance) -> bytes:
             itip.Entry(
                 event=event,
                 organizer_address=work.settings.mail_from,
-                organizer_name=work.settings.mail_name,
+                organizer_name=work.settings.practice_name,
                 summary=summary,
                 description=description,
                 url=url,
