@@ -198,6 +198,6 @@ function write(form, fields) {
   const left = structuredClone(fields);
   for (const field of all("textarea[name], input[name]:not([type=hidden])", form)) {
     if (["radio", "checkbox"].includes(field.type)) field.checked = fields[field.name]?.includes(field.value);
-    else field.value = left[field.name]?.shift() ?? "";
+    else field.dataset.was = field.value = left[field.name]?.shift() ?? "";
   }
 }
