@@ -13,6 +13,9 @@ from babel.messages.pofile import read_po
 
 LANGUAGES: Mapping[str, str] = {
     "en": "English",
+    "de": "Deutsch",
+    "fr": "Français",
+    "es": "Español",
 }
 """What is spoken here, under its own name. Our texts are written in the first."""
 LONG, MIRRORED = "en-XA", "ar-XB"
