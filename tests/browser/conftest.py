@@ -23,9 +23,13 @@ SHOTS = Path(__file__).parents[2] / ".cache" / "screenshots"
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
-    """A running browser. What it leaves behind are pictures in `.cache/screenshots/`."""
+    """A running browser. What it leaves behind are pictures in `.cache/screenshots/`.
+
+    It ends with each module: while Playwright runs, its thread has a running event
+    loop, and a test that starts one of its own would be refused.
+    """
     SHOTS.mkdir(parents=True, exist_ok=True)
     with (SHOTS / ".installing").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # one of several workers installs it, the others wait
