@@ -61,12 +61,7 @@ long: setup ## let organisers and calendars do far more than `make test` has tim
 	@python -m tests.long.calendars_converge $(EXAMPLES)
 
 messages: setup ## gather what is to be translated into service/locale
-	@mkdir -p .cache
-	@python -m babel.messages.frontend -q extract --mapping=pyproject.toml --keyword=say \
-		--add-location=file --sort-by-file --no-wrap --output=.cache/messages.pot .
-	@for folder in service/locale/*/; do python -m babel.messages.frontend -q update \
-		--no-fuzzy-matching --ignore-obsolete --no-wrap --input-file=.cache/messages.pot \
-		--output-dir=service/locale --locale=$$(basename $$folder); done
+	@python -m tests.languages.catalogues
 
 bench: setup ## measure against physical limits; one JSON object a line
 	@python -m tests.bench

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 from service import alliance as core
 from service.alliance import Round
 from service.errors import InvalidInput, NotFound
+from service.languages import LANGUAGES
 from service.merge import Scale
 from service.participants import Person, Role
 from service.web.desk import Desk, DeskHere, Posted, Typed, by_field, first, see_other
@@ -61,6 +62,7 @@ def preferences(request: Request, desk: DeskHere, token: str, typed: Posted) -> 
                 work,
                 who,
                 day=first(typed, "day"),
+                language=first(typed, "language", who.me.language),
                 zone=first(typed, "zone"),
                 summaries=first(typed, "summaries") == "on",
             )
@@ -149,6 +151,7 @@ def _all_page(
         who,
         status=422 if error else 200,
         rows=coaching.coached(work, who.me),
+        languages=LANGUAGES,
         zones=sorted(available_timezones()),
         problems=by_field(error) if error else {},
     )

@@ -39,6 +39,7 @@ NOTICES = {
     "kept-organising": say("You keep organising. The link that was mailed no longer works."),
     "took-over": say("You organise it from now on. Everybody has been written to."),
     "later": say("A week has passed. New mails have come."),
+    "written-to": say("Kept. From now on you read it so."),
     "preferred": say("Kept, for all the alliances that you coach."),
     "rsvp": say("Thank you. The others see your answer."),
     "merged": say("What you wrote on another device has been brought in. Look, then send."),

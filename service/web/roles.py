@@ -92,6 +92,12 @@ RIGHTS = (
         to=(_C,),
         closed=True,
     ),
+    _right(
+        "choose one’s language and time zone",
+        *("GET /language", "POST /language"),
+        to=(_P, _O),
+        closed=True,
+    ),
 )
 
 

@@ -32,6 +32,7 @@ from service.web import (
     organiser,
     participant,
     people,
+    preferences,
     public,
     scheduling,
     settling,
@@ -120,6 +121,8 @@ _ROUTERS: Iterable[APIRouter] = (
     ending.keepsake_router,
     people.router,
     people.handover_router,
+    preferences.router,
+    preferences.organiser_router,
     shared.router,
     settling.router,
 )

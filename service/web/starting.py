@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from service.errors import InvalidInput
+from service.languages import LANGUAGES, preferred
 from service.participants import read_address_list
 from service.questions import load_sets
 from service.web.desk import Desk, DeskHere, Posted, Typed, first, see_other
@@ -31,6 +32,7 @@ _ORDER = (
     "participants",
     "coach",
     "time_zone",
+    "language",
     "conversation",
     "replies_due",
     "reviews",
@@ -79,6 +81,7 @@ def read_start_form(typed: Typed) -> tuple[dict[str, Any], list[str]]:
     given: dict[str, Any] = {
         "title": first(typed, "title"),
         "time_zone": first(typed, "time_zone"),
+        "language": first(typed, "language", preferred("")),
         "question_set": first(typed, "question_set", "work"),
         "replies_due": _moment(typed, "replies_due"),
         "organiser": {
@@ -189,5 +192,7 @@ def _page(
         typed=typed,
         problems=problems or {},
         question_sets=list(load_sets().values()),
+        languages=LANGUAGES,
+        browsers=preferred(request.headers.get("accept-language", "")),
         zones=sorted(available_timezones()),
     )

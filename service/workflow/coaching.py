@@ -8,7 +8,6 @@ from operator import attrgetter
 from service import alliance as core
 from service import emails
 from service.alliance import Alliance, Occasion, Phase, Round
-from service.clock import known_zone
 from service.digest import AHEAD, Facts, Line, LineKind, news
 from service.errors import InvalidInput, NotFound, Problem
 from service.itip import Purpose
@@ -16,6 +15,7 @@ from service.languages import say
 from service.participants import Person, Role
 from service.rhythm import schedule
 from service.workflow.posting import queued
+from service.workflow.preferring import preferring
 from service.workflow.summaries import trust_over_time
 from service.workflow.work import Visit, Work, conclude
 
@@ -112,25 +112,23 @@ def facts(work: Work, alliance: Alliance, coach: Person) -> Facts:
     )
 
 
-def prefer(work: Work, visit: Visit, *, day: str, zone: str, summaries: bool) -> None:
+def prefer(  # noqa: PLR0913 - the fields of one form
+    work: Work, visit: Visit, *, day: str, language: str, zone: str, summaries: bool
+) -> None:
     """The coach's mails come so from now on, for every alliance coached at this address.
 
     `day` is 0 (Monday) to 6, or empty for no digest.
     """
     if day and (not day.isdecimal() or int(day) >= DAYS):
         raise InvalidInput(Problem(field="day", advice=say("choose one of the days")))
-    if not known_zone(zone):
-        advice = say("“%(name)s” is no time zone: write one like Europe/Berlin", name=zone[:80])
-        raise InvalidInput(Problem(field="zone", advice=advice))
     # In one order always, so that two who lock several do not wait for each other.
     for alliance_id, person in sorted(
         (a, p.id) for a, p in work.tx.people_with_address(visit.me.email) if p.coaches and p.present
     ):
         alliance = work.tx.alliance(alliance_id, lock=True)
         changed = replace(
-            alliance.person(person),
+            preferring(alliance.person(person), language=language, zone=zone),
             digest_day=int(day) if day else None,
-            time_zone=zone,
             summaries=summaries,
         )
         outcome = core.Outcome(alliance=core.with_person(alliance, changed))

@@ -1,15 +1,13 @@
 """A language that is offered says everything, with the same names and marks in each sentence."""
 
 import re
-import subprocess
-import sys
 from collections import Counter
-from importlib.resources import files
 
 import pytest
-from babel.messages.pofile import read_po
+from babel.messages.catalog import Catalog
 
 from service.languages import LANGUAGES, preferred, translations
+from tests.languages.catalogues import LOCALE, read, to_translate, update
 
 WRITTEN = "en"
 OTHERS = [language for language in LANGUAGES if language != WRITTEN]
@@ -18,25 +16,14 @@ KEPT = re.compile(r"%\(\w+\)[sd]|%%|\{\w*\}|</?\w+[^>]*>|\[")
 
 
 def catalogue(language):
-    path = files("service") / "locale" / language / "LC_MESSAGES" / "messages.po"
-    with path.open("rb") as source:
-        return {message.id: message for message in read_po(source, locale=language) if message.id}
-
-
-@pytest.fixture(scope="module")
-def written(tmp_path_factory):
-    """What is to be translated: every text that code, templates and question sets mark."""
-    found = tmp_path_factory.mktemp("messages") / "messages.pot"
-    command = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract"]
-    options = ["--mapping=pyproject.toml", "--keyword=say", f"--output={found}", "."]
-    subprocess.run([*command, *options], check=True)
-    with found.open("rb") as source:
-        return {message.id for message in read_po(source) if message.id}
+    path = LOCALE / language / "LC_MESSAGES" / "messages.po"
+    return {message.id: message for message in read(path, language) if message.id}
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_nothing_is_missing_and_nothing_is_left_over(language, written):
+def test_nothing_is_missing_and_nothing_is_left_over(language):
     known = catalogue(language)
+    written = {message.id for message in to_translate() if message.id}
     assert not sorted(map(str, written - known.keys())), "make messages, then translate these"
     assert not sorted(map(str, known.keys() - written)), "make messages removes these"
     empty = [m.id for m in known.values() if not all(_forms(m.string)) or m.fuzzy]
@@ -73,3 +60,20 @@ def test_a_browser_may_ask_for_it(language):
 
 def _forms(text):
     return [text] if isinstance(text, str) else list(text)
+
+
+def test_what_was_translated_is_kept_when_texts_are_gathered(tmp_path):
+    folder = tmp_path / "de"
+    wanted = Catalog()
+    wanted.add("Yes", locations=[("a.html", 1), ("a.html", 2)])
+    update(folder, wanted)
+    path = folder / "LC_MESSAGES" / "messages.po"
+    path.write_text(path.read_text("utf-8").replace('msgstr ""\n\n', 'msgstr "Ja"\n\n'), "utf-8")
+    wanted.add(("%(n)s day", "%(n)s days"), locations=[("b.html", 1)])
+    update(folder, wanted)
+    once = path.read_text("utf-8")
+    update(folder, wanted)
+    assert path.read_text("utf-8") == once
+    assert read(path, "de").get("Yes").string == "Ja"
+    assert read(path, "de").get(("%(n)s day", "%(n)s days")).string == ("", "")
+    assert once.startswith("# German texts")

@@ -27,6 +27,7 @@ from service.alliance import (
 from service.answers import Answer, Goal
 from service.emails import LastWord, Withheld
 from service.itip import RSVP, Event, PartStat, Purpose
+from service.languages import LANGUAGES
 from service.merge import (
     AgendaItem,
     Comparison,
@@ -794,6 +795,8 @@ def start(typed: dict[str, list[str]], problems: dict[str, str]) -> dict[str, An
         "typed": typed,
         "problems": problems,
         "question_sets": list(load_sets().values()),
+        "languages": LANGUAGES,
+        "browsers": "en",
         "zones": ["Europe/Berlin", "Europe/London", "UTC"],
     }
 
@@ -923,6 +926,16 @@ def contexts() -> dict[str, dict[str, Any]]:
                 SimpleNamespace(alliance=RUNNING, me=CLEO, lines=NEWS, next_at=TALK),
                 SimpleNamespace(alliance=replace(CLOSED, id="a2"), me=CLEO, lines=(), next_at=None),
             ],
+            languages=LANGUAGES,
+            zones=["Europe/Berlin"],
+        ),
+        "preferences.html": visit(
+            RUNNING,
+            BEN,
+            "/p/abc",
+            typed={"language": ["de"], "zone": ["Berlin"]},
+            problems={"zone": "“Berlin” is no time zone: write one like Europe/Berlin"},
+            languages=LANGUAGES,
             zones=["Europe/Berlin"],
         ),
         "organiser.html ending": organiser(ENDING),
