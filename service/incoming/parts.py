@@ -32,18 +32,22 @@ def _readable(part: Message) -> str:
 
 
 def _without_tags(html: str) -> str:
-    """What a reader of the HTML would see, a line for each block."""
-    seen, hidden = [], 0
+    """What a reader of the HTML would see, a line for each block; quoted ones behind a ">"."""
+    seen, hidden, depth = list[str](), 0, 0
     for token in _TAG.split(html[:WORDS_LIMIT]):
         tag = _TAG_NAME.match(token)
         if tag is None or not token.endswith(">"):
-            seen += [] if hidden else [unescape(token)]
-        elif tag[2].lower() in _UNSEEN:
-            hidden = max(0, hidden + (-1 if tag[1] else 1))
-        elif tag[2].lower() in _BREAKS:
-            seen.append("\n")
-    lines = (" ".join(line.split()) for line in "".join(seen).split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+            seen += [] if hidden else [unescape(token).replace("\n", " ")]
+            continue
+        name, ends = tag[2].lower(), bool(tag[1])
+        if name in _UNSEEN:
+            hidden = max(0, hidden + (-1 if ends else 1))
+        elif name in _BREAKS:
+            if name == "blockquote":
+                depth = max(0, depth + (-1 if ends else 1))
+            seen.append("\n> " if depth else "\n")
+    said = "\n".join(" ".join(line.split()) for line in "".join(seen).split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", said).strip()
 
 
 def file_name(part: Message) -> str:
