@@ -1,11 +1,15 @@
 """Every mail that the service sends: what it says, how it is kept, what it is on the wire."""
 
 from service.emails.messages import (
+    AddressChanged,
+    AddressToConfirm,
     AgreementProposed,
     AgreementSigned,
     AllDeclined,
     AllianceClosed,
     AllianceStarted,
+    AnswerFound,
+    AnswersRead,
     CalendarMessage,
     ClauseChange,
     ClauseObjected,
@@ -25,6 +29,8 @@ from service.emails.messages import (
     Message,
     MomentConfided,
     MomentTold,
+    NotePassedOn,
+    NumberedQuestion,
     OrganiserAsked,
     PeopleChanged,
     ProposalDeclined,
@@ -43,17 +49,23 @@ from service.emails.messages import (
     WeeklyDigest,
     Welcome,
     Withheld,
+    WordsHeld,
+    WordToConfirm,
 )
 from service.emails.mime import LOOP_HEADER, Rendered, compose
 from service.emails.payload import dump, kind, kinds, load
 
 __all__ = [
     "LOOP_HEADER",
+    "AddressChanged",
+    "AddressToConfirm",
     "AgreementProposed",
     "AgreementSigned",
     "AllDeclined",
     "AllianceClosed",
     "AllianceStarted",
+    "AnswerFound",
+    "AnswersRead",
     "CalendarMessage",
     "ClauseChange",
     "ClauseObjected",
@@ -73,6 +85,8 @@ __all__ = [
     "Message",
     "MomentConfided",
     "MomentTold",
+    "NotePassedOn",
+    "NumberedQuestion",
     "OrganiserAsked",
     "PeopleChanged",
     "ProposalDeclined",
@@ -92,6 +106,8 @@ __all__ = [
     "WeeklyDigest",
     "Welcome",
     "Withheld",
+    "WordToConfirm",
+    "WordsHeld",
     "compose",
     "dump",
     "kind",

@@ -18,7 +18,7 @@ def words(parts: list[Message]) -> str:
         kind = part.get_content_type()
         if kind in texts and not texts[kind] and not file_name(part):
             texts[kind] = _readable(part)
-    return (texts["text/plain"].strip() or _without_tags(texts["text/html"]))[:WORDS_LIMIT]
+    return (texts["text/plain"].strip() or seen(texts["text/html"]))[:WORDS_LIMIT]
 
 
 def _readable(part: Message) -> str:
@@ -31,7 +31,7 @@ def _readable(part: Message) -> str:
     return text.replace("\r\n", "\n").replace("\0", "")
 
 
-def _without_tags(html: str) -> str:
+def seen(html: str) -> str:
     """What a reader of the HTML would see, a line for each block; quoted ones behind a ">"."""
     seen, hidden, depth = list[str](), 0, 0
     for token in _TAG.split(html[:WORDS_LIMIT]):

@@ -1,6 +1,6 @@
 """Mail on its way out: queued once, claimed by one lane at a time, settled by its answer."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import count, repeat
 from typing import Any
@@ -111,6 +111,25 @@ class LetterRows(Rows):
         dialect = postgresql if self._on_postgresql else sqlite
         insert = dialect.insert(_BOX).on_conflict_do_nothing(index_elements=["key"])
         self._connection.execute(insert, rows)
+
+    def answered(
+        self, alliance: str, person: str, message_ids: Sequence[str]
+    ) -> tuple[str, str] | None:
+        """(kind, what it was about) of the person's latest mail among these Message-IDs."""
+        row = self._connection.execute(
+            select(_BOX.c.kind, _BOX.c.key)
+            .where(
+                _BOX.c.alliance == alliance,
+                _BOX.c.person == person,
+                _BOX.c.message_id.in_(message_ids),
+            )
+            .order_by(_BOX.c.seq.desc())
+            .limit(1)
+        ).one_or_none()
+        if row is None:
+            return None
+        about = row.key.removeprefix(f"{alliance}:{row.kind}:").removesuffix(f":{person}")
+        return row.kind, about
 
     def next_mails(self, now: datetime, most: int) -> tuple[QueuedMail, ...]:
         """What would be claimed next, by whoever comes first."""

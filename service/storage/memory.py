@@ -20,6 +20,8 @@ class Inbound:
     raw: bytes
     recipients: tuple[str, ...]
     received_at: datetime
+    alliance: str | None = None
+    outcome: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +78,21 @@ class MemoryRows(Rows):
                 received_at=r.received_at,
             )
             for r in rows
+        )
+
+    def inbound(self, inbound_id: str) -> Inbound | None:
+        """One message that is kept, with what became of it."""
+        table = tables.inbound
+        r = self._connection.execute(
+            select(table).where(table.c.id == inbound_id, table.c.raw.is_not(None))
+        ).one_or_none()
+        return r and Inbound(
+            id=r.id,
+            raw=self._seal.open(r.raw, "inbound", "raw", r.id),
+            recipients=self._open(_RECIPIENTS, r.recipients, "inbound", "to", r.id),
+            received_at=r.received_at,
+            alliance=r.alliance,
+            outcome=r.outcome or "",
         )
 
     def forget_inbound(self, inbound_id: str) -> None:

@@ -93,6 +93,12 @@ RIGHTS = (
         closed=True,
     ),
     _right(
+        "say what becomes of a mail that one wrote",
+        *("GET /words/{letter}", "POST /words/{letter}"),
+        to=(_P, _O, _C),
+    ),
+    _right("change one’s name and address", "POST /self", to=(_P, _O)),
+    _right(
         "choose one’s language and time zone",
         *("GET /language", "POST /language"),
         to=(_P, _O),

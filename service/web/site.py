@@ -38,6 +38,7 @@ from service.web import (
     settling,
     shared,
     starting,
+    words,
 )
 from service.web.desk import Desk, the_desk
 from service.web.limits import Limits
@@ -122,6 +123,7 @@ _ROUTERS: Iterable[APIRouter] = (
     people.router,
     people.handover_router,
     preferences.router,
+    words.router,
     preferences.organiser_router,
     shared.router,
     settling.router,

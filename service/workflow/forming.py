@@ -85,6 +85,16 @@ def save_draft(
     return answers, brought_in
 
 
+def add_to_draft(work: Work, visit: Visit, number: int, answers: tuple[Answer, ...]) -> None:
+    """The answers stand in the form beside what it holds already; no word of either is lost."""
+    before = answers_so_far(work, visit, number)
+    after = join_answers([()], answers, before)
+    if not _same(after, before):
+        outcome = core.drafted(_asked(visit, number), number, visit.me.id, work.now)
+        work.tx.save_draft(visit.alliance.id, number, visit.me.id, after, work.now)
+        conclude(work, visit.alliance, outcome)
+
+
 def receive_reply(work: Work, visit: Visit, number: int, fields: Fields) -> Alliance:
     """The reply is kept, counts, and may release the round.
 

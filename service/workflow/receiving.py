@@ -22,6 +22,7 @@ from service.itip import (
 from service.links import address_tag, hash_token
 from service.participants import Person, same_address
 from service.storage import Inbound
+from service.workflow.answering import read_words
 from service.workflow.work import Work, conclude
 
 LONGEST = 24 * 60
@@ -51,12 +52,14 @@ def store(work: Work, raw: bytes, envelope: Sequence[str] = ()) -> str | None:
 
 def take(work: Work, inbound: Inbound) -> str:
     """The stored message has had its effect; says in a word what that was."""
-    alliance_id, outcome = _effect(work, sort(inbound.raw), inbound.recipients)
+    alliance_id, outcome = _effect(work, sort(inbound.raw), inbound.recipients, inbound.id)
     work.tx.settle_inbound(inbound.id, outcome, alliance_id)
     return outcome
 
 
-def _effect(work: Work, message: Sorted, envelope: Sequence[str]) -> tuple[str | None, str]:
+def _effect(
+    work: Work, message: Sorted, envelope: Sequence[str], inbound_id: str
+) -> tuple[str | None, str]:
     owner = _owner(work, [*envelope, *message.recipients])
     if owner is None:
         return None, "nobody's address"
@@ -65,6 +68,8 @@ def _effect(work: Work, message: Sorted, envelope: Sequence[str]) -> tuple[str |
     person = alliance.person(person_id)
     if message.kind == SortedAs.BOUNCE:
         return alliance_id, _bounced(work, alliance, person, message)
+    if message.kind == SortedAs.WORDS:
+        return alliance_id, read_words(work, alliance, person, message, inbound_id)
     if message.kind != SortedAs.CALENDAR:
         return alliance_id, message.kind.value
     return alliance_id, _answered(work, alliance, person, message)

@@ -4,6 +4,14 @@ One class a template: `FormInvitation` is `email_templates/form_invitation/`.
 Messages are values: `workflow` builds them, `rendering` finds their words.
 """
 
+from service.emails.messages.answering import (
+    AnswerFound,
+    AnswersRead,
+    NotePassedOn,
+    NumberedQuestion,
+    WordsHeld,
+    WordToConfirm,
+)
 from service.emails.messages.coaching import CoachWelcome, DigestEntry, WeeklyDigest
 from service.emails.messages.ending import (
     AllianceClosed,
@@ -32,6 +40,8 @@ from service.emails.messages.meeting import (
 from service.emails.messages.message import Message
 from service.emails.messages.moments import MomentConfided, MomentTold
 from service.emails.messages.organising import (
+    AddressChanged,
+    AddressToConfirm,
     Farewell,
     LinkAgain,
     MailCheck,
@@ -57,11 +67,15 @@ from service.emails.messages.scheduling import (
 )
 
 __all__ = [
+    "AddressChanged",
+    "AddressToConfirm",
     "AgreementProposed",
     "AgreementSigned",
     "AllDeclined",
     "AllianceClosed",
     "AllianceStarted",
+    "AnswerFound",
+    "AnswersRead",
     "CalendarMessage",
     "ClauseChange",
     "ClauseObjected",
@@ -81,6 +95,8 @@ __all__ = [
     "Message",
     "MomentConfided",
     "MomentTold",
+    "NotePassedOn",
+    "NumberedQuestion",
     "OrganiserAsked",
     "PeopleChanged",
     "ProposalDeclined",
@@ -99,4 +115,6 @@ __all__ = [
     "WeeklyDigest",
     "Welcome",
     "Withheld",
+    "WordToConfirm",
+    "WordsHeld",
 ]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from service.emails.messages.answering import NumberedQuestion
 from service.emails.messages.message import Message
 
 
@@ -38,6 +39,7 @@ class FormInvitation(Message):
     conversation_at: datetime
     conversation_minutes: int
     conversation_place: str
+    numbered: tuple[NumberedQuestion, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from service.emails.messages.answering import NumberedQuestion
 from service.emails.messages.message import Message
 from service.merge import Merge
 from service.reviews import Due, ReviewOutcome
@@ -25,6 +26,7 @@ class ReviewForm(Message):
     in_force: bool
     goals: int = 0
     missed: int = 0
+    numbered: tuple[NumberedQuestion, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

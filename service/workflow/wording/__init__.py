@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 
 from service.alliance import Alliance, Wish
+from service.emails import Message
 from service.outbox import QueuedMail
+from service.participants import Person
 from service.workflow.posting import Post, queued
 from service.workflow.wording import (
     coaching,
@@ -22,7 +24,7 @@ def mails(post: Post, alliance: Alliance, wishes: Iterable[Wish]) -> list[Queued
     """One mail for each wish whose person may still be written to."""
     return [
         queued(
-            _BUILDERS[wish.kind](post, alliance, person, wish),
+            message(post, alliance, person, wish),
             key=f"{alliance.id}:{wish.kind}:{wish.about}:{person.id}",
             alliance=alliance.id,
             person=person.id,
@@ -34,6 +36,11 @@ def mails(post: Post, alliance: Alliance, wishes: Iterable[Wish]) -> list[Queued
         # Who has left is still told so, and that the event is not theirs any more.
         and (person.present or wish.calendar or wish.kind == "farewell")
     ]
+
+
+def message(post: Post, alliance: Alliance, person: Person, wish: Wish) -> Message:
+    """What the wish comes to, as its reader gets it."""
+    return _BUILDERS[wish.kind](post, alliance, person, wish)
 
 
 _BUILDERS: dict[str, Builder] = {

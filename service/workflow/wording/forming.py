@@ -11,7 +11,13 @@ from service.emails import Message
 from service.participants import Person, Role
 from service.workflow.posting import Post
 from service.workflow.summaries import review_at
-from service.workflow.wording.builders import Builder, coach_name, names, others
+from service.workflow.wording.builders import (
+    Builder,
+    coach_name,
+    names,
+    numbered_questions,
+    others,
+)
 
 
 def _alliance_started(post: Post, alliance: Alliance, person: Person, _: Wish) -> Message:
@@ -37,6 +43,7 @@ def _form_invitation(post: Post, alliance: Alliance, person: Person, _: Wish) ->
         conversation_at=alliance.conversation_at,
         conversation_minutes=talk.minutes,
         conversation_place=talk.place,
+        numbered=numbered_questions(alliance, asked, person),
     )
 
 

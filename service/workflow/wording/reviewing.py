@@ -16,7 +16,7 @@ from service.reviews import GOAL_PREFIX
 from service.workflow.concluding import confirmed_in, draft_differs, due_next, outcome_of
 from service.workflow.posting import Post
 from service.workflow.summaries import clauses_to_review, review_at, trust_until
-from service.workflow.wording.builders import Builder, coach_name, others
+from service.workflow.wording.builders import Builder, coach_name, numbered_questions, others
 
 
 def _review_form(post: Post, alliance: Alliance, person: Person, wish: Wish) -> Message:
@@ -33,6 +33,7 @@ def _review_form(post: Post, alliance: Alliance, person: Person, wish: Wish) -> 
         review_at=review_at(alliance, asked),
         review_minutes=alliance.review_minutes,
         in_force=in_force(alliance) is not None,
+        numbered=numbered_questions(alliance, asked, person),
     )
 
 
