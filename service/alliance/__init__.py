@@ -43,7 +43,11 @@ from service.alliance.people import (
 from service.alliance.plan import Plan, read_plan
 from service.alliance.reach import (
     address_corrected,
+    address_kept,
+    address_wish,
+    address_wished,
     believed,
+    renamed,
     require_going_on,
     require_living,
     resent,
@@ -53,6 +57,7 @@ from service.alliance.reach import (
     with_person,
 )
 from service.alliance.record import (
+    AddressWish,
     Alliance,
     CloseWish,
     Closure,
@@ -110,6 +115,7 @@ from service.alliance.wishes import Outcome, Rules, Wish
 
 __all__ = [
     "FEWEST",
+    "AddressWish",
     "Alliance",
     "Clash",
     "CloseWish",
@@ -132,6 +138,9 @@ __all__ = [
     "Rules",
     "Wish",
     "address_corrected",
+    "address_kept",
+    "address_wish",
+    "address_wished",
     "answered",
     "asked_to_sign",
     "believed",
@@ -181,6 +190,7 @@ __all__ = [
     "question_added",
     "read_plan",
     "release",
+    "renamed",
     "reopened",
     "replied",
     "repliers",

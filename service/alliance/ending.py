@@ -49,6 +49,7 @@ def close(
         ending=None,
         close_wishes=(),
         handover=None,
+        address_wishes=(),
     )
     wishes = tuple(
         Wish(kind="alliance_closed", to=p.id, about=f"close/{now.isoformat()}")

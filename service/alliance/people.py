@@ -145,6 +145,7 @@ def _gone(alliance: Alliance, person: Person, change: str, now: datetime) -> Out
         with_person(alliance, left),
         close_wishes=tuple(w for w in alliance.close_wishes if w.person != person.id),
         handover=_still_offered(alliance, person),
+        address_wishes=tuple(w for w in alliance.address_wishes if w.person != person.id),
     )
     told = _others_told(after, change, person.id, now)
     outcome = Outcome(alliance=after, wishes=(_farewell(person, change, now), *told))

@@ -4,13 +4,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from service.alliance.consent import unsigned
-from service.alliance.record import Alliance, Occasion, Phase
+from service.alliance.record import AddressWish, Alliance, Occasion, Phase
 from service.alliance.rounds import joined_later, may_read
 from service.alliance.wishes import Outcome, Wish
 from service.errors import Closed, Conflict
 from service.languages import say
 from service.outbox import PROOF_AFTER
 from service.participants import Person, same_address
+
+CONFIRMED_WITHIN = timedelta(days=7)
+"""How long the link to a new address waits for its button."""
 
 FORGOTTEN_AFTER = timedelta(days=60)
 """A mail that came back so long ago says nothing about one that does today."""
@@ -23,7 +26,8 @@ def address_corrected(alliance: Alliance, person_id: str, email: str, now: datet
     """
     require_living(alliance)
     before = alliance.person(person_id)
-    silenced_at = before.silenced_at if same_address(before.email, email) else None
+    same = same_address(before.email, email)
+    silenced_at = before.silenced_at if same else None
     person = replace(
         before,
         email=email,
@@ -32,7 +36,41 @@ def address_corrected(alliance: Alliance, person_id: str, email: str, now: datet
         suspended_why="",
         returned_at=None,
     )
-    return resent(with_person(alliance, person), person_id, now)
+    still = alliance if same else address_kept(alliance, person_id)
+    return resent(with_person(still, person), person_id, now)
+
+
+def address_wished(alliance: Alliance, person_id: str, email: str, now: datetime) -> Outcome:
+    """The person would like to be reached at `email`. Until they confirm it, all stays as it is."""
+    require_living(alliance)
+    wish = AddressWish(person=person_id, email=email, at=now)
+    waiting = address_kept(alliance, person_id).address_wishes
+    return Outcome(alliance=replace(alliance, address_wishes=(*waiting, wish)))
+
+
+def address_kept(alliance: Alliance, person_id: str) -> Alliance:
+    """Nothing waits any more that would change where the person is reached."""
+    waiting = tuple(w for w in alliance.address_wishes if w.person != person_id)
+    return replace(alliance, address_wishes=waiting)
+
+
+def address_wish(alliance: Alliance, person_id: str, now: datetime) -> AddressWish | None:
+    """What the person wished and has not confirmed so far, for as long as they may."""
+    return next(
+        (
+            w
+            for w in alliance.address_wishes
+            if w.person == person_id and now - w.at < CONFIRMED_WITHIN
+        ),
+        None,
+    )
+
+
+def renamed(alliance: Alliance, person_id: str, name: str) -> Outcome:
+    """The person goes by this name from now on, also beside what they wrote before."""
+    require_living(alliance)
+    person = replace(alliance.person(person_id), name=name)
+    return Outcome(alliance=with_person(alliance, person))
 
 
 def resent(alliance: Alliance, person_id: str, now: datetime) -> Outcome:

@@ -108,6 +108,15 @@ class Handover:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AddressWish:
+    """Where a person would like to be reached, once they have shown that it is theirs."""
+
+    person: str
+    email: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Proposal:
     """Another time that somebody proposes for an event, or for one occurrence of it.
 
@@ -224,6 +233,7 @@ class Alliance:
     ending: Ending | None = None
     close_wishes: tuple[CloseWish, ...] = ()
     handover: Handover | None = None
+    address_wishes: tuple[AddressWish, ...] = ()
     digested_at: datetime | None = None
     """When the coach's weekly digest was last looked at for this alliance."""
     closure: Closure | None = None

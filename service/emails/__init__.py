@@ -59,6 +59,8 @@ __all__ = [
     "LOOP_HEADER",
     "AddressChanged",
     "AddressToConfirm",
+    "AddressChanged",
+    "AddressToConfirm",
     "AgreementProposed",
     "AgreementSigned",
     "AllDeclined",

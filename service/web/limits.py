@@ -10,7 +10,7 @@ from starlette.requests import Request
 WRONG_LINKS = RateLimitItemPerMinute(30)
 """Pages that are not there, by one client."""
 ASKED_MAILS = RateLimitItemPerHour(30)
-"""Forms that make us write to somebody who has not come by a link."""
+"""Forms that make us write to an address that nobody has confirmed, or may not be theirs."""
 
 
 class Limits:
@@ -32,9 +32,10 @@ class Limits:
 
 
 def asks_for_mail(request: Request) -> bool:
-    """Whether the form starts an alliance or asks for a link."""
+    """Whether the form starts an alliance, asks for a link, or gives an address."""
     path = request.url.path
-    return request.method == "POST" and (path == "/" or path.startswith("/alliance/"))
+    asks = path == "/" or path.startswith("/alliance/") or path.endswith("/self")
+    return request.method == "POST" and asks
 
 
 def _client(request: Request) -> str:

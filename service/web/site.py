@@ -125,6 +125,7 @@ _ROUTERS: Iterable[APIRouter] = (
     preferences.router,
     words.router,
     preferences.organiser_router,
+    preferences.address_router,
     shared.router,
     settling.router,
 )

@@ -162,6 +162,7 @@ def _without(alliance: Alliance, person_id: str, now: datetime) -> Alliance:
             replace(s, reason="–" if s.reason else "", wording="") if s.person == person_id else s
             for s in alliance.sign_offs
         ),
+        address_wishes=core.address_kept(alliance, person_id).address_wishes,
         handover=None if offer and same_address(offer.to.email, before.email) else offer,
         closure=replace(closure, why="") if closure and closure.by == person_id else closure,
     )

@@ -12,8 +12,9 @@ from service.clock import instant, is_skipped
 from service.errors import InvalidInput, NotFound, Problem, advice_in
 from service.languages import say
 from service.links import address_token, tagged_address
-from service.participants import Person, Role, clean_email, clean_line, same_address
+from service.participants import Person, Role, clean_email, clean_line
 from service.workflow.coaching import preferred
+from service.workflow.moving import reached_at, usable_address
 from service.workflow.paths import handover_path, handover_token
 from service.workflow.posting import queued
 from service.workflow.work import Visit, Work, conclude
@@ -39,21 +40,9 @@ def resend(work: Work, visit: Visit, person_id: str) -> Alliance:
 def correct_address(work: Work, visit: Visit, person_id: str, email: str) -> Alliance:
     """The person is reached there from now on; the links sent to the old address are dead."""
     person = _person(visit.alliance, person_id)
-    try:
-        address = clean_email(email)
-    except ValueError as error:
-        raise InvalidInput(Problem(field="email", advice=advice_in(error))) from error
-    if any(same_address(p.email, address) for p in visit.alliance.people if p.id != person.id):
-        advice = say("somebody in this alliance has this address already: give another")
-        raise InvalidInput(Problem(field="email", advice=advice))
-    if work.tx.silenced(address):
-        advice = say("this address wants no mail from here: give another")
-        raise InvalidInput(Problem(field="email", advice=advice))
-    work.tx.revoke_links(visit.alliance.id, person.id, None, work.now)
-    work.tx.cancel_mails(visit.alliance.id, person.id)
+    address = usable_address(work, visit.alliance, person.id, email)
     work.tx.note(visit.alliance.id, work.now, visit.me.id, say("corrected an address"), person.id)
-    outcome = core.address_corrected(visit.alliance, person.id, address, work.now)
-    return conclude(work, visit.alliance, outcome)
+    return reached_at(work, visit.alliance, person.id, address)
 
 
 def leave(work: Work, visit: Visit) -> Alliance:

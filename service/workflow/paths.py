@@ -1,6 +1,6 @@
 """The addresses of pages, for mails and pages alike."""
 
-from service.alliance import Alliance
+from service.alliance import AddressWish, Alliance
 from service.links import form_token
 from service.participants import Role
 
@@ -30,6 +30,16 @@ def handover_token(key: bytes, alliance: Alliance) -> str:
     if offer is None:
         raise ValueError("nobody is asked")
     return form_token(key, f"handover/{alliance.id}/{offer.to.id}/{offer.at.isoformat()}")
+
+
+def address_path(key: bytes, alliance: str, wish: AddressWish) -> str:
+    """Where a new address is confirmed."""
+    return f"/address/{alliance}/{wish.person}/{address_proof(key, alliance, wish)}"
+
+
+def address_proof(key: bytes, alliance: str, wish: AddressWish) -> str:
+    """What was mailed to the new address alone, so that who has it reads mail there."""
+    return form_token(key, f"address/{alliance}/{wish.person}/{wish.email}/{wish.at.isoformat()}")
 
 
 def silence_path(key: bytes, alliance: str, person: str) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from service import alliance as core
-from service.alliance import Alliance, Progress
+from service.alliance import AddressWish, Alliance, Progress
 from service.itip import RSVP, Event, PartStat, partstat, stands_at
 from service.outbox import QueuedMail
 from service.participants import Person
@@ -25,6 +25,7 @@ class Standing:
     mails: tuple[QueuedMail, ...]
     rsvp: RSVP | None
     reviews_rsvp: RSVP | None
+    address_wish: AddressWish | None = None
 
     @property
     def state(self) -> str:
@@ -124,6 +125,7 @@ def people_rows(work: Work, alliance: Alliance) -> tuple[Standing, ...]:
             mails=tuple(mails.get(person.id, ())),
             rsvp=core.rsvp_of(alliance, alliance.conversation.uid, person.id),
             reviews_rsvp=core.rsvp_of(alliance, series.uid, person.id) if series else None,
+            address_wish=core.address_wish(alliance, person.id, work.now),
         )
         for person in alliance.people
     )

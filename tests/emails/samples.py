@@ -395,6 +395,11 @@ def _comings_and_goings() -> dict[str, Message]:
         "organiser_asked": emails.OrganiserAsked(
             **common(), confirm_url=f"{BASE}/handover/a1/T0k3n"
         ),
+        "address_to_confirm": emails.AddressToConfirm(
+            **common("Ben"), confirm_url=f"{BASE}/address/a1/p2/T0k3n"
+        ),
+        "address_changed": emails.AddressChanged(**common("Ben"), mine=False),
+        "address_changed_mine": emails.AddressChanged(**common("Ada"), mine=True),
         "welcome_late": emails.Welcome(
             **common("Dana"),
             page_url=f"{page}/agreement",

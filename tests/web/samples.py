@@ -9,6 +9,7 @@ from typing import Any
 from service import digest
 from service.agreement import Clause, SignOff, Version, WorkingClause, changed_words
 from service.alliance import (
+    AddressWish,
     Alliance,
     Closure,
     Ending,
@@ -253,6 +254,7 @@ ENDING = replace(
     rounds=(*RUNNING.rounds, LAST),
     ending=Ending(at=NOW, by="p1", why="The shop is open.", closes_at=TALK),
 )
+WISH = AddressWish(person="p2", email="ben@elsewhere.example.org", at=NOW)
 OFFERED = replace(RUNNING, handover=Handover(to=BEN, at=NOW))
 NEWS = (
     digest.Line(kind=digest.LineKind.REVIEW, at=TALK),
@@ -719,6 +721,7 @@ def organiser(alliance: Alliance, **more: Any) -> dict[str, Any]:
             ),
             rsvp=said,
             reviews_rsvp=None,
+            address_wish=None,
             state="draft",
         ),
         SimpleNamespace(
@@ -730,10 +733,17 @@ def organiser(alliance: Alliance, **more: Any) -> dict[str, Any]:
             ),
             rsvp=None,
             reviews_rsvp=None,
+            address_wish=None,
             state="undelivered",
         ),
         SimpleNamespace(
-            person=CLEO, progress=None, mails=(), rsvp=None, reviews_rsvp=None, state="queued"
+            person=CLEO,
+            progress=None,
+            mails=(),
+            rsvp=None,
+            reviews_rsvp=None,
+            address_wish=None,
+            state="queued",
         ),
     )
     context = {
@@ -933,11 +943,32 @@ def contexts() -> dict[str, dict[str, Any]]:
             RUNNING,
             BEN,
             "/p/abc",
-            typed={"language": ["de"], "zone": ["Berlin"]},
+            typed={
+                "name": ["Ben"],
+                "email": ["ben@example.org"],
+                "language": ["de"],
+                "zone": ["Berlin"],
+            },
             problems={"zone": "“Berlin” is no time zone: write one like Europe/Berlin"},
             languages=LANGUAGES,
             zones=["Europe/Berlin"],
+            wish=None,
         ),
+        "preferences.html new address": visit(
+            RUNNING,
+            BEN,
+            "/p/abc",
+            typed={
+                "name": ["Ben"],
+                "email": [WISH.email],
+                "language": ["de"],
+                "zone": ["Europe/Berlin"],
+            },
+            languages=LANGUAGES,
+            zones=["Europe/Berlin"],
+            wish=WISH,
+        ),
+        "address.html": {**COMMON, "alliance": RUNNING, "me": BEN, "wish": WISH},
         "organiser.html ending": organiser(ENDING),
         "organiser.html handing over": organiser(OFFERED),
         "coach.html closed": coach(CLOSED),
