@@ -59,8 +59,6 @@ __all__ = [
     "LOOP_HEADER",
     "AddressChanged",
     "AddressToConfirm",
-    "AddressChanged",
-    "AddressToConfirm",
     "AgreementProposed",
     "AgreementSigned",
     "AllDeclined",

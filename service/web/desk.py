@@ -43,8 +43,6 @@ NOTICES = {
     "claimed": say("Thank you. A mail is on its way that says what we understood."),
     "self": say("Kept. The others see it so from now on."),
     "reached": say("From now on you are reached at this address."),
-    "self": say("Kept. The others see it so from now on."),
-    "reached": say("From now on you are reached at this address."),
     "written-to": say("Kept. From now on you read it so."),
     "preferred": say("Kept, for all the alliances that you coach."),
     "rsvp": say("Thank you. The others see your answer."),

@@ -98,7 +98,6 @@ RIGHTS = (
         to=(_P, _O, _C),
     ),
     _right("change one’s name and address", "POST /self", to=(_P, _O)),
-    _right("change one’s name and address", "POST /self", to=(_P, _O)),
     _right(
         "choose one’s language and time zone",
         *("GET /language", "POST /language"),

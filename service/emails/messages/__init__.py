@@ -42,8 +42,6 @@ from service.emails.messages.moments import MomentConfided, MomentTold
 from service.emails.messages.organising import (
     AddressChanged,
     AddressToConfirm,
-    AddressChanged,
-    AddressToConfirm,
     Farewell,
     LinkAgain,
     MailCheck,

@@ -100,22 +100,5 @@ class AddressChanged(Message):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AddressToConfirm(Message):
-    """To a new address that somebody gave for themselves: a page, then a button."""
-
-    confirm_url: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class AddressChanged(Message):
-    """To the old address of somebody who is reached elsewhere now.
-
-    `mine` is whether they are the organiser, and so nobody else can put it right.
-    """
-
-    mine: bool
-
-
-@dataclass(frozen=True, kw_only=True)
 class MailCheck(Message):
     """To whoever runs the service: mail arrives."""
