@@ -77,7 +77,8 @@ def read_words(
 
 
 def letter(work: Work, who: Visit, inbound_id: str) -> tuple[Inbound, Sorted]:
-    """A mail that came to the visitor's own address; raises NotFound for any other."""
+    """A mail that came to the visitor's own address; raises NotFound for any other, and Closed."""
+    core.require_living(who.alliance)
     inbound = work.tx.inbound(inbound_id)
     if inbound is None or inbound.alliance != who.alliance.id:
         raise NotFound

@@ -34,6 +34,7 @@ class Company:
     id: str
     mails: list
     links: dict = field(default_factory=dict)
+    letters: dict = field(default_factory=dict)
 
     @property
     def ada(self):

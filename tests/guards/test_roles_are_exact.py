@@ -1,6 +1,7 @@
 """The table of rights is what the site does: every route, walked as everybody."""
 
 import re
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -58,10 +59,28 @@ def company(stage):
     company.release()
     stage.post(f"{company.ada}/propose", {}, on=f"{company.ada}/agreement")
     company.work()
+    for name, home in (("ben", company.ben), ("ada", company.organiser), ("cleo", company.coach)):
+        company.letters[home] = written_by(company, name)
+    company.work()
     return company
 
 
-def filled(company, route):
+def written_by(company, name):
+    """The id of a mail in which this person wrote something under no number."""
+    letter = EmailMessage()
+    person = company.person(name)
+    with company.stage.app.office.read() as work:
+        letter["To"] = work.post.address(company.look(), person)
+    letter["From"] = person.email
+    letter["Message-ID"] = f"<{name}@mail.example.org>"
+    letter.set_content(f"A few words of {name}'s own.")
+    company.stage.app.receive(letter.as_bytes())
+    with company.stage.app.office.read() as work:
+        kept = {inbound.id for inbound in work.tx.inbound_of(company.id)}
+    return (kept - set(company.letters.values())).pop()
+
+
+def filled(company, link, route):
     """The route with things in it that are there."""
     values = {
         "number": "1" if "versions" in route else "0",
@@ -69,13 +88,14 @@ def filled(company, route):
         "uid": company.look().conversation.uid,
         "form": "md",
         "moment_id": "none",
+        "letter": company.letters.get(link, "none"),
     }
     return re.sub(r"\{(\w+)\}", lambda m: values[m[1]], route.split(" ", 1)[1])
 
 
 def ask(company, link, route, token=""):
     """The status of the route behind the link; a POST holds nothing but its form's token."""
-    path = link + filled(company, route)
+    path = link + filled(company, link, route)
     if route.startswith("GET"):
         return company.stage.web.get(path, follow_redirects=False).status_code
     answer = company.stage.web.post(path, data={"form_token": token}, follow_redirects=False)
