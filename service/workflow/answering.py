@@ -203,6 +203,7 @@ def _answers_read(
         left=read.left,
         form_url=form,
         left_url=_page(post, alliance, person, inbound_id) if passes else "",
+        page_url=post.home(alliance, person),
         sent_before=bool(sent),
         too_late=read.too_late,
     )

@@ -45,6 +45,23 @@ ICS = (
     "BEGIN:VEVENT\r\nUID:6f1e\r\nDTSTAMP:20261101T090000Z\r\nDTSTART:20261124T130000Z\r\n"
     "DURATION:PT1H\r\nSUMMARY:Ada und Bén: Gespräch\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
 )
+NUMBERED = (
+    emails.NumberedQuestion(
+        number="1",
+        text="Why do you work together? What is this relationship for, at present?",
+        hint="One point a line.",
+    ),
+    emails.NumberedQuestion(
+        number="2b",
+        text="Ben: What qualities do you see in this person?",
+        hint="One point a line.",
+    ),
+    emails.NumberedQuestion(
+        number="18",
+        text="How high is the trust between you now?",
+        hint="A number from 0 to 10, and why.",
+    ),
+)
 
 
 def messages() -> dict[str, Message]:
@@ -58,6 +75,7 @@ def messages() -> dict[str, Message]:
         | _scheduling()
         | _comings_and_goings()
         | _endings()
+        | _words_by_mail()
         | _coaching()
         | _special()
         | _moments()
@@ -114,7 +132,11 @@ def _gathering() -> dict[str, Message]:
     }
     return {
         "form_invitation": emails.FormInvitation(
-            **common(), **invitation, coach="Cleo", conversation_place="Room 4, second floor"
+            **common(),
+            **invitation,
+            coach="Cleo",
+            conversation_place="Room 4, second floor",
+            numbered=NUMBERED,
         ),
         "form_invitation_own": emails.FormInvitation(
             **common("Ada"), **invitation | {"others": ("Ben",)}, coach="", conversation_place=""
@@ -777,3 +799,66 @@ def _wish_for_change() -> MergedQuestion:
 
 def _line(text: str, *authors: str) -> Line:
     return Line(text=text, sources=tuple(Source(author=a, text=text) for a in authors))
+
+
+def _words_by_mail() -> dict[str, Message]:
+    home = f"{BASE}/p/T0k3n"
+    form, page = f"{home}/form/0", f"{home}/words/5e1f"
+    found = (
+        emails.AnswerFound(
+            number="1",
+            question=NUMBERED[0].text,
+            lines=("Good soil", "Early peas, and company while we wait for them"),
+            for_coach=False,
+        ),
+        emails.AnswerFound(
+            number="2b", question=NUMBERED[1].text, lines=("Patience",), for_coach=True
+        ),
+        emails.AnswerFound(
+            number="18",
+            question=NUMBERED[2].text,
+            lines=("quite high",),
+            for_coach=False,
+            doubt="number",
+        ),
+    )
+    left = "I shall be late on Monday.\n\nCould we begin at eleven?"
+    return {
+        "answers_read": emails.AnswersRead(
+            **common(),
+            found=found,
+            left=left,
+            form_url=form,
+            left_url=page,
+            page_url=home,
+            sent_before=True,
+        ),
+        "answers_read_none": emails.AnswersRead(
+            **common(), found=(), left=left, form_url=form, left_url=page, page_url=home
+        ),
+        "answers_read_late": emails.AnswersRead(
+            **common("Ada"),
+            found=(),
+            left="1. Good soil",
+            form_url="",
+            left_url="",
+            page_url=home,
+            too_late=True,
+        ),
+        "words_held": emails.WordsHeld(
+            **common(), from_address="ben@home.example", words=left, words_url=page
+        ),
+        "word_to_confirm": emails.WordToConfirm(
+            **common(), word="Yes, please", about="meeting", page_url=f"{BASE}/p/T0k3n"
+        ),
+        "word_to_confirm_stop": emails.WordToConfirm(
+            **common(), word="Unsubscribe", about="stop", page_url=f"{BASE}/silence/a1/p2/T0k3n"
+        ),
+        "note_passed_on": emails.NotePassedOn(
+            **common("Ada"),
+            author="Ben",
+            author_email="ben@example.org",
+            words=left,
+            organiser_url=f"{BASE}/o/T0k3n",
+        ),
+    }

@@ -59,8 +59,8 @@ def company(stage):
     company.release()
     stage.post(f"{company.ada}/propose", {}, on=f"{company.ada}/agreement")
     company.work()
-    for name, home in (("ben", company.ben), ("ada", company.organiser), ("cleo", company.coach)):
-        company.letters[home] = written_by(company, name)
+    for role, name in (("p", "ben"), ("o", "ada"), ("c", "cleo")):
+        company.letters[role] = written_by(company, name)
     company.work()
     return company
 
@@ -88,7 +88,7 @@ def filled(company, link, route):
         "uid": company.look().conversation.uid,
         "form": "md",
         "moment_id": "none",
-        "letter": company.letters.get(link, "none"),
+        "letter": company.letters.get(link[1], "none"),
     }
     return re.sub(r"\{(\w+)\}", lambda m: values[m[1]], route.split(" ", 1)[1])
 

@@ -811,6 +811,11 @@ def start(typed: dict[str, list[str]], problems: dict[str, str]) -> dict[str, An
     }
 
 
+LETTER = {
+    "letter": "5e1f",
+    "sender": "ben@home.example",
+    "words": "I shall be late on Monday.\n\nCould we begin at eleven?",
+}
 SCALE = next(q for q in QUESTIONS if q.kind == Kind.SCALE)
 PREVIEW = {
     "round": FIRST,
@@ -938,6 +943,15 @@ def contexts() -> dict[str, dict[str, Any]]:
             ],
             languages=LANGUAGES,
             zones=["Europe/Berlin"],
+        ),
+        "words.html held": visit(
+            ALLIANCE, BEN, "/p/abc", **LETTER, held=True, left=False, passed_on=False
+        ),
+        "words.html left": visit(
+            ALLIANCE, BEN, "/p/abc", **LETTER, held=False, left=True, passed_on=False
+        ),
+        "words.html passed on": visit(
+            ALLIANCE, BEN, "/p/abc", **LETTER, held=False, left=False, passed_on=True
         ),
         "preferences.html": visit(
             RUNNING,

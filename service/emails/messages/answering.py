@@ -37,6 +37,7 @@ class AnswersRead(Message):
     left: str
     form_url: str
     left_url: str
+    page_url: str
     sent_before: bool = False
     too_late: bool = False
 
