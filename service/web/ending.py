@@ -11,7 +11,7 @@ from service.languages import say
 from service.participants import Role
 from service.web.desk import Desk, DeskHere, Posted, Typed, by_field, first, see_other
 from service.web.shared import reader
-from service.workflow import Visit, Work, closing, organising, visit
+from service.workflow import Visit, Work, calendars, closing, organising, visit
 from service.workflow.keepsakes import keepsake_json, keepsake_markdown, keepsake_pdf, last_words
 
 router = APIRouter(prefix="/p/{token}")
@@ -24,12 +24,19 @@ class Form(StrEnum):
     PDF = "pdf"
     MD = "md"
     JSON = "json"
+    ICS = "ics"
 
 
-_KEEPSAKES = {
-    Form.PDF: (keepsake_pdf, "application/pdf"),
-    Form.MD: (keepsake_markdown, "text/markdown; charset=utf-8"),
-    Form.JSON: (keepsake_json, "application/json"),
+_MEDIA_TYPES = {
+    Form.PDF: "application/pdf",
+    Form.MD: "text/markdown; charset=utf-8",
+    Form.JSON: "application/json",
+    Form.ICS: "text/calendar; charset=utf-8; method=PUBLISH",
+}
+_WRITERS = {
+    Form.PDF: keepsake_pdf,
+    Form.MD: keepsake_markdown,
+    Form.JSON: keepsake_json,
 }
 
 
@@ -90,15 +97,17 @@ def skip(request: Request, desk: DeskHere, token: str, typed: Posted) -> Respons
 
 @keepsake_router.get("/keepsake.{form}")
 def keepsake(desk: DeskHere, role: str, token: str, form: Form) -> Response:
-    """What all may keep: the agreement, all that led to it, the last words."""
-    write, media_type = _KEEPSAKES[form]
+    """What all may keep: the agreement, all that led to it, the last words; and when they met."""
     with desk.office.read() as work:
         who = reader(work, role, token)
-        if not who.alliance.versions and not who.alliance.clauses:
+        if form == Form.ICS:
+            content = calendars.kept(work, who)
+        elif who.alliance.versions or who.alliance.clauses:
+            content = _WRITERS[form](work.tx, who.alliance, who.me)
+        else:
             raise NotFound
-        content = write(work.tx, who.alliance, who.me)
     name = f'attachment; filename="keepsake.{form}"'
-    return Response(content, media_type=media_type, headers={"Content-Disposition": name})
+    return Response(content, media_type=_MEDIA_TYPES[form], headers={"Content-Disposition": name})
 
 
 def closed_page(request: Request, desk: Desk, work: Work, who: Visit) -> HTMLResponse:

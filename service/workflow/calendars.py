@@ -58,6 +58,15 @@ def feed(work: Work, token: str) -> bytes:
     return itip.publish(entries, name=_name(work, alliance, person)).encode()
 
 
+def kept(work: Work, who: Visit) -> bytes:
+    """The meetings as they last stood, to keep; NotFound where none has taken place or will."""
+    events = [event for event in who.alliance.events if not event.cancelled]
+    if not events:
+        raise NotFound
+    entries = [work.post.entry(who.alliance, who.me, event) for event in events]
+    return itip.publish(entries, name=who.alliance.title).encode()
+
+
 def _alliances(work: Work, alliance: Alliance, person: Person) -> list[tuple[Alliance, Person]]:
     if not person.coaches:
         return [(alliance, person)]

@@ -23,6 +23,7 @@ from service.rendering import (
 )
 from service.rhythm import rrule
 from service.workflow.documents import agreement_view
+from service.workflow.keepsakes import keepsake_view
 from service.workflow.paths import public_path
 from service.workflow.standing import Standing, people_rows
 from service.workflow.work import Work
@@ -142,7 +143,10 @@ def exported(work: Work, alliance: Alliance, wanted: Format) -> bytes:
     version = core.in_force(alliance) or (alliance.versions[-1] if alliance.versions else None)
     if version is None and not alliance.clauses:
         raise NotFound
-    view = agreement_view(work.tx, alliance, version, language=alliance.language)
+    if alliance.closure:
+        view = keepsake_view(work.tx, alliance, language=alliance.language)
+    else:
+        view = agreement_view(work.tx, alliance, version, language=alliance.language)
     if wanted == Format.PDF:
         return agreement_pdf(view)
     return (agreement_markdown(view) if wanted == Format.MD else agreement_html(view)).encode()

@@ -5,7 +5,10 @@ import logging
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from icalendar import Calendar
 
+from service.workflow import showing
+from service.workflow.showing import Format
 from tests.flow.test_from_start_to_close import signing
 from tests.guards.company import form_token, gathered, rows
 
@@ -126,9 +129,37 @@ def test_a_keepsake_holds_every_version_and_is_each_persons_own(company):
     assert told["versions"][0]["signed_by"] == ["Ada", "Ben"]
     assert "Early peas" in json.dumps(told["own_answers"])
     assert "Good soil" not in json.dumps(told["own_answers"])
+    with stage.app.office.read() as work:
+        for form in (Format.MD, Format.HTML):
+            exported = showing.exported(work, company.look(), form).decode()
+            assert "How it came to be" in exported
+            assert "And patience" in exported
     assert stage.web.get(f"{company.coach}/keepsake.pdf").content.startswith(b"%PDF")
     assert stage.web.get(f"{company.organiser}/keepsake.pdf").status_code == 404
     assert stage.web.get(f"{company.ben}/keepsake.exe").status_code == 404
+
+
+def test_a_keepsake_holds_the_meetings_as_they_last_stood(company):
+    stage = company.stage
+    stage.pass_until(company.look().conversation_at + 30 * DAY, DAY)
+    close(company, "now")
+    kept = stage.get(f"{company.ben}/keepsake.ics")
+    assert kept.headers["content-type"].startswith("text/calendar")
+    calendar = Calendar.from_ical(kept.text)
+    assert calendar["METHOD"] == "PUBLISH"
+    talk, series = sorted(calendar.events, key=lambda event: "RRULE" in event)
+    assert talk["SUMMARY"]
+    last = series["RRULE"]["UNTIL"][0]
+    assert last <= company.look().closure.at, "no meeting is kept that did not take place"
+    assert "keepsake.ics" in stage.get(company.ben).text
+    assert "keepsake.ics" in stage.get(company.coach).text
+
+
+def test_where_nobody_ever_met_there_is_no_calendar_file(stage):
+    company = gathered(stage)
+    close(company, "now")
+    assert "keepsake.ics" not in company.stage.get(company.ben).text
+    assert company.stage.web.get(f"{company.ben}/keepsake.ics").status_code == 404
 
 
 def test_a_closed_alliance_is_read_and_no_more(company):

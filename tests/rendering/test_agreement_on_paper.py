@@ -10,6 +10,7 @@ from service.rendering import (
     AgreementSection,
     AgreementView,
     ClauseChanged,
+    KeptVersion,
     Milestone,
     Objection,
     Sign,
@@ -182,6 +183,32 @@ def test_html_holds_the_same():
     ):
         assert said in page
     assert "<script" not in agreement_html(with_clause(NAUGHTY)).replace("&lt;script", "")
+
+
+def test_html_holds_history_and_last_words_as_the_markdown_does():
+    history = (
+        KeptVersion(number=1, hash="1f" * 32, proposed_at=NOW, changes=()),
+        KeptVersion(number=2, hash="2f" * 32, proposed_at=NOW, changes=VIEW.changes),
+    )
+    view = replace(
+        VIEW,
+        changes=(),
+        history=history,
+        last_words=(("Ada", "", ("To ask twice",)), ("Ben", "Ada", ("You called back",))),
+    )
+    page, text = agreement_html(view), agreement_markdown(view)
+    for said in (
+        "How it came to be",
+        "The first wording that was proposed.",
+        "1f" * 32,
+        "2f" * 32,
+        "Ada, what was learned",
+        "Ben to Ada",
+        "You called back",
+    ):
+        assert said in page
+        assert said in text
+    assert "<del>week</del> <ins>day</ins>" in page
 
 
 def test_numbers_without_names_stay_so():
