@@ -67,6 +67,7 @@ NOTICES = {
     "called-off": say("The extra review is called off. Everybody’s calendar follows."),
     "feed": say("Your feed no longer answers."),
     "started": say("It has begun. Everybody has been written to."),
+    "answer": say("Your answer is on its way. What was understood comes back as a mail."),
     "reply": say("The reply is on its way into the inbox, as a calendar would send it."),
 }
 

@@ -135,6 +135,15 @@ def reply(request: Request, desk: DeskHere, mail_id: str, typed: Posted) -> Resp
     return see_other(f"/mailbox/{mail_id}", "reply")
 
 
+@router.post("/{mail_id}/answer")
+def answer(request: Request, desk: DeskHere, mail_id: str, typed: Posted) -> Response:
+    """A person's own words in answer to the mail, taken like any mail."""
+    desk.require_own_form(request, f"/mailbox/{mail_id}", typed)
+    with desk.office.write() as work:
+        rehearsing.write_back(work, mail_id, first(typed, "words"))
+    return see_other(f"/mailbox/{mail_id}", "answer")
+
+
 def open_mail(raw: bytes) -> Opened:
     """The parts of one of our own mails."""
     message = email.message_from_bytes(raw, _class=EmailMessage, policy=email.policy.default)

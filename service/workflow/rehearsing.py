@@ -1,5 +1,6 @@
 """The local mailbox: mail that stays here, and calendars' buttons that work as they do outside."""
 
+import email
 import email.policy
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -60,6 +61,23 @@ def press(work: Work, ics: str, *, to: str, by: str, partstat: str) -> str:
         params={"method": "REPLY", "charset": "UTF-8"},
     )
     return receive(work, message.as_bytes(), [to])
+
+
+def write_back(work: Work, mail_id: str, text: str) -> str:
+    """Whoever got the mail answers it in words, above the quoted mail as programs set it."""
+    found = local_mail(work, mail_id)
+    mail = email.message_from_bytes(found.raw, _class=EmailMessage, policy=email.policy.default)
+    body = mail.get_body(("plain",))
+    quoted = "".join(f"> {line}\n" for line in str(body.get_content()).splitlines()) if body else ""
+    message = EmailMessage(policy=email.policy.SMTP)
+    message["From"] = found.address
+    message["To"] = str(mail["From"])
+    message["Subject"] = f"Re: {mail['Subject']}"
+    message["Date"] = format_datetime(work.now)
+    message["Message-ID"] = f"<{new_token()}@mailbox.invalid>"
+    message["In-Reply-To"] = str(mail["Message-ID"])
+    message.set_content(f"{text}\n\nOn {found.at:%d %B %Y} {mail['From']} wrote:\n\n{quoted}")
+    return receive(work, message.as_bytes())
 
 
 def invitation_in(work: Work, ics: str, *, to: str) -> Invitation:

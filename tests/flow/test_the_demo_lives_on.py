@@ -70,3 +70,20 @@ def test_where_it_is_no_demo_time_cannot_be_turned(tmp_path):
             token = re.search(r'name="form_token" value="([^"]+)"', web.get("/").text)[1]
             assert web.post("/mailbox/later", data={"form_token": token}).status_code in {403, 404}
         app.close()
+
+
+def test_a_mail_of_the_mailbox_can_be_answered_in_words(living):
+    app, _clock = living
+    with TestClient(app.site, base_url=app.settings.public_url) as web:
+        listed = web.get("/mailbox/of/ben@example.org").text
+        asks = next(i for i in re.findall(r'href="/mailbox/([\w-]+)"', listed) if numbered(web, i))
+        token = re.search(r'name="form_token" value="([^"]+)"', web.get(f"/mailbox/{asks}").text)[1]
+        fields = {"form_token": token, "words": "1. Good soil"}
+        answer = web.post(f"/mailbox/{asks}/answer", data=fields)
+        assert "Your answer is on its way" in answer.text
+        app.work_once()
+        assert "What we understood" in web.get("/mailbox/of/ben@example.org").text
+
+
+def numbered(web, mail):
+    return "[1] " in web.get(f"/mailbox/{mail}").text
