@@ -44,10 +44,11 @@ def one_word(text: str) -> Word | None:
     return next((word for word in Word if said in phrases(word.value)), None)
 
 
-def without_courtesies(lines: Sequence[Line]) -> list[Line]:
+def without_courtesies(lines: Sequence[Line], author: str = "") -> list[Line]:
     """The lines without a greeting at the start, a closing at the end, or a program's own line.
 
-    Prefers to keep: only lines go that are nothing but courtesy, and a name beneath them.
+    Prefers to keep: only lines go that are nothing but courtesy, a name beneath them,
+    or the `author`'s own name by itself.
     """
     kept = list(lines)
     first = next((n for n, line in enumerate(kept) if line.text.strip()), None)
@@ -57,7 +58,7 @@ def without_courtesies(lines: Sequence[Line]) -> list[Line]:
     start = last = written[-1] + 1 if written else 0
     while start and kept[start - 1].own:
         start -= 1
-    return [*kept[:start], *_without_end(kept[start:last]), *kept[last:]]
+    return [*kept[:start], *_without_end(kept[start:last], author), *kept[last:]]
 
 
 def plain(text: str) -> str:
@@ -77,7 +78,7 @@ def _tables() -> tuple[dict[str, list[str]], ...]:
     return tuple(tomllib.loads(text).values())
 
 
-def _without_end(lines: list[Line]) -> list[Line]:
+def _without_end(lines: list[Line], author: str) -> list[Line]:
     """The author's last lines without closing and signature (RFC 3676 §4.3)."""
     end = next((n for n, line in enumerate(lines) if line.text in {"-- ", "--"}), len(lines))
     kept = lines[:end]
@@ -88,7 +89,9 @@ def _without_end(lines: list[Line]) -> list[Line]:
             after = [line.text for line in kept[n + 1 :] if line.text.strip()]
             if not after or (len(after) == 1 and len(plain(after[0]).split()) <= _FEW):
                 return kept[:n]
-    return kept
+    signed = plain(kept[-1].text).split() if kept else []
+    alone = len(kept) > 1 and not kept[-2].text.strip()
+    return kept[:-1] if alone and signed and {*signed} <= {*plain(author).split()} else kept
 
 
 def _is_programs(line: str) -> bool:

@@ -18,10 +18,8 @@ _CURRENT = 200
 """Characters of a clause above the question about it."""
 _LINK = re.compile(r"\S*://\S*|www\.\S+")
 _HINTS = {
-    Kind.POINTS: say("One point a line."),
     Kind.GOALS: say("One goal a line: goal; milestone; by when; who."),
     Kind.SCALE: say("A number from 0 to 10, and why."),
-    Kind.TEXT: say("In your own words."),
 }
 
 
@@ -30,7 +28,7 @@ class Numbered:
     """One question, about one other person where it is asked so.
 
     `number` is "7", or "7b" where several people are asked about. `text` is the
-    question and `hint` how to answer it, in the reader's language.
+    question and `hint` how to answer it where that is not plain, in the reader's language.
     """
 
     number: str
@@ -86,6 +84,6 @@ def _text(question: Question, about: Person | None, language: str) -> str:
 
 def _hint(question: Question, language: str) -> str:
     if question.kind is not Kind.CHOICE:
-        return in_language(_HINTS[question.kind], language)
+        return in_language(_HINTS.get(question.kind, ""), language)
     labels = " / ".join(said_in(label, language) for _value, label in question.options)
     return in_language(say("One of: %(options)s. Then your remark.", options=labels), language)

@@ -47,9 +47,9 @@ class Understood:
     left: str
 
 
-def understand(lines: Sequence[Line], items: Sequence[Numbered]) -> Understood:
+def understand(lines: Sequence[Line], items: Sequence[Numbered], author: str = "") -> Understood:
     """Every line of the author's, under the question to which it belongs."""
-    sorted_lines = _by_question(lines, items)
+    sorted_lines = _by_question(without_courtesies(lines, author), items)
     left = sorted_lines.pop(None, [])
     placed = []
     for item in items:
@@ -126,7 +126,7 @@ def _by_question(lines: Sequence[Line], items: Sequence[Numbered]) -> dict[str |
     """The author's lines by the number of their question; None for those that have none."""
     place = _Place(items)
     found: dict[str | None, list[str]] = {}
-    for line in without_courtesies(lines):
+    for line in lines:
         if line.own:
             text = place.own(line.text)
         else:

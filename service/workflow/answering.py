@@ -162,11 +162,11 @@ def _read(work: Work, alliance: Alliance, person: Person, words: Sorted) -> _Rea
             mail = render_mail(message(sketch, alliance, person, wish))
             original = f"{mail.text}\n{seen(mail.html)}"
     lines = read_lines(words.words, original)
-    understood = understand(lines, items)
+    understood = understand(lines, items, person.name)
     return _Reading(
         number=number,
         kind=kind,
-        own=own_text(without_courtesies(lines)),
+        own=own_text(without_courtesies(lines, person.name)),
         found=understood.placed,
         left=understood.left,
         too_late=number is not None and not open_,

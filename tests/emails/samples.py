@@ -49,12 +49,12 @@ NUMBERED = (
     emails.NumberedQuestion(
         number="1",
         text="Why do you work together? What is this relationship for, at present?",
-        hint="One point a line.",
+        hint="",
     ),
     emails.NumberedQuestion(
         number="2b",
         text="Ben: What qualities do you see in this person?",
-        hint="One point a line.",
+        hint="",
     ),
     emails.NumberedQuestion(
         number="18",

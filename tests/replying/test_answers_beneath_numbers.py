@@ -39,22 +39,19 @@ QUESTIONS = (
     question("more", Kind.TEXT, "What else?"),
 )
 ITEMS = numbered(QUESTIONS, (ADA, BEN), "ben", "en")
-MAIL = "\n".join(
-    [
-        "Hello Ben,",
-        "",
-        "Ada asks you to think for a moment about “The walled garden”: how you would",
-        "like to be with one another, before you talk about it together.",
-        "",
-        "See the questions:",
-        "https://alliance.example.org/p/abcdef/form/0",
-        "",
-        *(f"[{item.number}] {item.text}\n    {item.hint}\n" for item in ITEMS),
-        "-- ",
-        "Designed Alliance",
-        "You get this because Ada named you as a participant of “The walled garden”.",
-    ]
-)
+HEAD = """Hello Ben,
+
+Ada asks you to think for a moment about “The walled garden”: how you would
+like to be with one another, before you talk about it together.
+
+See the questions:
+https://alliance.example.org/p/abcdef/form/0
+"""
+FOOT = """--
+Designed Alliance
+You get this because Ada named you as a participant of “The walled garden”."""
+ASKS = [f"[{i.number}] {i.text}" + (f"\n    {i.hint}" if i.hint else "") for i in ITEMS]
+MAIL = "\n\n".join([HEAD, *ASKS, FOOT])
 OUTLOOK = (
     "From: Designed Alliance <alliance@example.org>\nSent: Monday, 7 September 2026 10:00\n"
     "To: Ben <ben@example.org>\nSubject: Ada invites you\n\n"
@@ -62,24 +59,20 @@ OUTLOOK = (
 
 
 def read(text, items=ITEMS):
-    found = understand(read_lines(text, MAIL), items)
+    found = understand(read_lines(text, MAIL), items, "Ben Okafor")
     return {p.item.number: p.answer for p in found.placed}, found.left
 
 
-def quote(text):
-    return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
+def quote(text, mark="> "):
+    return "\n".join(f"{mark}{line}".rstrip() for line in text.split("\n"))
 
 
-def inline(answers, *, mark="> "):
+def inline(answers, mark):
     """Our mail with answers typed beneath the numbers."""
-    lines = []
-    for line in MAIL.split("\n"):
-        number = line.removeprefix("    ")
-        lines.append(f"{mark}{line}".rstrip() if mark else line)
-        for item in ITEMS:
-            if number == item.hint and item.number in answers and lines[-2].endswith(item.text):
-                lines += ["", answers[item.number], ""]
-    return "\n".join(lines)
+    parts = [quote(HEAD, mark)]
+    for item, asks in zip(ITEMS, ASKS, strict=True):
+        parts += [quote(asks, mark), *([answers[item.number]] if item.number in answers else [])]
+    return "\n\n".join([*parts, quote(FOOT, mark)])
 
 
 ABOVE = [
@@ -88,6 +81,7 @@ ABOVE = [
     "[1] Good soil\n- Early peas\n\n[2]\nRest\n\n[3]\n7\nbecause you listen",
     "1: Good soil\n\nEarly peas\n2: Rest\n3: 7 – because you listen",
     "Hi Ada,\n\n1. Good soil\nEarly peas\n2. Rest\n3. 7 because you listen\n\nBest regards\nBen",
+    "1. Good soil\nEarly peas\n2. Rest\n3. 7 because you listen\n\nBen",
 ]
 BELOW = {
     "nothing": "",
@@ -131,7 +125,7 @@ def test_answers_typed_into_the_quoted_mail(mark):
         "7": "Nothing else.\n\nOr so.",
     }
     head = OUTLOOK if not mark else "On 7 Sept 2026, Designed Alliance <a@example.org> wrote:\n"
-    answers, left = read(head + inline(typed, mark=mark))
+    answers, left = read(head + inline(typed, mark))
     assert {number: a.lines for number, a in answers.items()} == {
         "1": ("Good soil", "1. Early peas", "2. Late peas"),
         "3": ("7",),
