@@ -15,7 +15,7 @@ from service.questions import Question
 SHORT_NOTICE = timedelta(hours=20)
 """How long after the asking the first reminder may follow."""
 MOST_QUESTIONS = 20
-"""How many questions the participants of one alliance may add."""
+"""How many questions the participants may add to one round."""
 
 
 def opened(alliance: Alliance, number: int, person: str, now: datetime) -> Outcome:
@@ -58,12 +58,17 @@ def replied(alliance: Alliance, number: int, person: str, now: datetime) -> Outc
     return replace(outcome, wishes=(wish,))
 
 
-def question_added(alliance: Alliance, question: Question) -> Outcome:
-    """Everybody is asked one question more; those who had replied are told."""
+def question_added(alliance: Alliance, number: int, question: Question) -> Outcome:
+    """Everybody is asked one question more in this round; those who had replied are told.
+
+    Only the first questions and those of a review take more.
+    """
     if question.added_by is None:
         raise ValueError("a question for all has an author")
-    require_open(alliance, 0)
-    asked = alliance.first_round
+    require_open(alliance, number)
+    asked = alliance.round(number)
+    if asked.occasion not in {Occasion.FIRST, Occasion.REVIEW}:
+        raise NotFound
     if asked.released_at:
         raise Conflict(
             say("The answers have been released. Bring the question to the conversation.")
@@ -74,7 +79,13 @@ def question_added(alliance: Alliance, question: Question) -> Outcome:
         )
     changed = replace(asked, questions=(*asked.questions, question))
     wishes = tuple(
-        Wish(kind="question_added", to=p.person, about=question.key, by=question.added_by)
+        Wish(
+            kind="question_added",
+            to=p.person,
+            about=f"{number}/{question.key}",
+            round=number,
+            by=question.added_by,
+        )
         for p in asked.progress
         if p.replied_at and p.person != question.added_by
     )

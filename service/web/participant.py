@@ -159,24 +159,27 @@ def sent(request: Request, desk: DeskHere, token: str, number: int) -> Response:
         return desk.visit_page(request, "sent.html", who, status=200, **context)
 
 
-@router.post("/question")
-def add_question(request: Request, desk: DeskHere, token: str, typed: Posted) -> Response:
+@router.post("/question/{number}")
+def add_question(
+    request: Request, desk: DeskHere, token: str, number: int, typed: Posted
+) -> Response:
     with desk.office.write() as work:
         who = _poster(request, desk, work, token, typed)
         try:
             forming.add_question(
                 work,
                 who,
+                number,
                 text=first(typed, "text"),
                 section=first(typed, "section"),
                 kind=first(typed, "kind"),
             )
         except InvalidInput as error:
             problems = {f"question.{name}": advice for name, advice in by_field(error).items()}
-            kept = forming.form_fields(who, 0, forming.answers_so_far(work, who, 0))
+            kept = forming.form_fields(who, number, forming.answers_so_far(work, who, number))
             kept |= {f"question.{name}": values for name, values in typed.items()}
-            return _form_page(request, desk, who, 0, kept, problems, status=422)
-    return see_other(f"{who.path}/form/0", "question")
+            return _form_page(request, desk, who, number, kept, problems, status=422)
+    return see_other(f"{who.path}/form/{number}", "question")
 
 
 @router.post("/rsvp")

@@ -34,7 +34,7 @@ RIGHTS = (
         "answer the questions, see one’s own answers",
         *("GET /form/{number}", "POST /form/{number}", "POST /draft/{number}"),
         *("GET /preview/{number}", "POST /preview/{number}"),
-        *("POST /opened/{number}", "POST /unchanged/{number}", "POST /question"),
+        *("POST /opened/{number}", "POST /unchanged/{number}", "POST /question/{number}"),
         to=(_P,),
     ),
     _right("see that the answers are in", "GET /sent/{number}", to=(_P,), closed=True),

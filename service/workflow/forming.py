@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from service import alliance as core
-from service.alliance import Alliance
+from service.alliance import Alliance, Occasion
 from service.answers import Answer, Reply, join_answers, read_form, unasked, write_form
 from service.errors import InvalidInput, NotFound, Problem
 from service.languages import say
@@ -155,17 +155,22 @@ def nothing_has_changed(work: Work, visit: Visit, number: int) -> Alliance:
     return send(work, visit, number, keeps)
 
 
-def add_question(work: Work, visit: Visit, *, text: str, section: str, kind: str) -> Alliance:
-    """Everybody in the first round is asked this as well."""
-    questions = visit.alliance.first_round.questions
+def add_question(  # noqa: PLR0913 - the fields of one form
+    work: Work, visit: Visit, number: int, *, text: str, section: str, kind: str
+) -> Alliance:
+    """Everybody in this round is asked this as well."""
+    asked = _asked(visit, number).round(number)
+    questions = asked.questions
+    # What is said of clauses and goals is read as a whole; a review's own questions stand apart.
+    chosen = section if asked.occasion == Occasion.FIRST else ""
     question = extra_question(
-        section=section or questions[-1].section,
+        section=chosen or questions[-1].section,
         text=text,
         kind=kind or "points",
         number=sum(q.key.startswith("extra_") for q in questions) + 1,
         added_by=visit.me.id,
     )
-    outcome = core.question_added(visit.alliance, question)
+    outcome = core.question_added(visit.alliance, number, question)
     work.tx.note(visit.alliance.id, work.now, visit.me.id, say("added a question"))
     return conclude(work, visit.alliance, outcome)
 

@@ -78,7 +78,7 @@ def test_an_untouched_form_sent_again_and_again_answers_for_nobody(stage, compan
         kept = stage.web.post(f"{company.ben}/draft/0", data=fields)
         assert kept.status_code == 204
     stage.web.post(form, data={**fields, "action": "send", "risks.for_coach": "on"})
-    asked = stage.web.post(f"{company.ben}/question", data={**fields, "text": ""})
+    asked = stage.web.post(f"{company.ben}/question/0", data={**fields, "text": ""})
     assert asked.status_code == 422
     assert rows(database_url) == before
 
@@ -121,9 +121,9 @@ def test_a_question_that_is_one_too_many_leaves_no_trace(stage, company, databas
     form = f"{company.ben}/form/0"
     question = {"section": "relationship", "kind": "text"}
     for n in range(20):
-        stage.post(f"{company.ben}/question", {**question, "text": f"What of {n}?"}, on=form)
+        stage.post(f"{company.ben}/question/0", {**question, "text": f"What of {n}?"}, on=form)
     before = rows(database_url)
-    stage.post(f"{company.ben}/question", {**question, "text": "And?"}, on=form, status=422)
+    stage.post(f"{company.ben}/question/0", {**question, "text": "And?"}, on=form, status=422)
     assert rows(database_url) == before
 
 

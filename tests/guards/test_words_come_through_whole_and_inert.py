@@ -248,7 +248,7 @@ def test_characters_that_nobody_types(stage, company, control):
     """They are taken or refused, but nothing breaks: not here, and not later."""
     word = f"be{control}fore"
     question = {"text": word, "section": "roles", "kind": "text"}
-    stage.post(f"{company.ada}/question", question, on=f"{company.ada}/form/0")
+    stage.post(f"{company.ada}/question/0", question, on=f"{company.ada}/form/0")
     company.reply(company.ada, purpose=word, **{"goals.title": word, "extra_1": word})
     company.reply(company.ben, purpose="Early peas", risks=word)
     company.work()

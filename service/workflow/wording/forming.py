@@ -74,11 +74,12 @@ def _reply_received(post: Post, alliance: Alliance, person: Person, wish: Wish) 
 
 
 def _question_added(post: Post, alliance: Alliance, person: Person, wish: Wish) -> Message:
-    asked = alliance.first_round
-    question = next(q for q in asked.questions if q.key == wish.about)
+    asked = alliance.round(wish.round)
+    key = wish.about.rpartition("/")[2]
+    question = next(q for q in asked.questions if q.key == key)
     return emails.QuestionAdded(
         **post.common(alliance, person),
-        form_url=post.link(alliance, person, Role.PARTICIPANT, "form", "0"),
+        form_url=post.link(alliance, person, Role.PARTICIPANT, "form", str(asked.number)),
         author=alliance.person(wish.by or "").name,
         question=question.text,
         replies_due=asked.replies_due,
