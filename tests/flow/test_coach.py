@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.flow.test_people_join_and_leave import running
 from tests.guards.company import gathered
 
 HOUR = timedelta(hours=1)
@@ -125,3 +126,23 @@ def test_a_digest_holds_no_answer(company):
     for week in stage.weeks:
         assert "Good soil" not in week.text + week.html
         assert "Trust went" not in week.text
+
+
+def test_reviews_are_counted_as_a_series_and_extra_ones_named_as_such(company):
+    stage = company.stage
+    running(company)
+    fields = {"happening": "difficulty", "words": "The frost came early", "to": "all"}
+    stage.post(f"{company.ada}/moment", fields)
+    company.work()
+    for who in (company.ada, company.ben):
+        company.reply(who, 1, needed="Fleece over the peas")
+    company.work()
+    stage.pass_until(datetime(2026, 10, 15, 9, tzinfo=UTC), DAY)
+    assert company.look().current_round.number == 2
+    for who in (company.ada, company.ben):
+        stage.post(f"{who}/unchanged/2", {}, on=f"{who}/form/2")
+    for path in (company.coach, f"{company.ada}/coach"):
+        page = stage.get(path).text
+        assert "Extra review, after something happened" in page
+        assert "Review 1<" in page
+        assert "Review 2<" not in page
