@@ -120,6 +120,7 @@ def organiser_page(
         "organiser.html",
         who,
         status=422 if error else 200,
+        opened=request.query_params.get("open", ""),
         people=people_rows(work, alliance),
         round=asked,
         conversation=alliance.conversation,

@@ -14,6 +14,11 @@ def link_path(role: Role, token: str) -> str:
     return f"/{ROLE_PATHS[role]}/{token}"
 
 
+def opened_at(page: str, part: str) -> str:
+    """The page with this part of it open, in view."""
+    return f"{page}?open={part}#{part}"
+
+
 def public_path(alliance: str) -> str:
     """Where anybody in the alliance can have their own link mailed again."""
     return f"/alliance/{alliance}"

@@ -233,7 +233,11 @@ def nobody_answers_in_summer(year):
         assert "went by without answers" in " ".join(mail.text.split())
     [asked] = september["Do the reviews still fit? The walled garden"]
     assert asked.to == "ada@example.org"
-    assert re.search(r"/o/[\w-]{43}#close", asked.text)
+    for part in ("change-rhythm", "pause", "close"):
+        link = re.search(rf"(/o/[\w-]{{43}}\?open={part})#{part}", asked.text)
+        page = year.stage.get(link[1]).text
+        assert f'<details class="group" id="{part}" open>' in page
+        assert len(re.findall(r"<details[^>]* open>", page)) == 1, "no other part is in the way"
     starts = [r.occurrence.isoformat() for r in year.alliance().rounds if r.occasion == "review"]
     assert starts == [
         "2026-12-21T10:00:00+00:00",

@@ -10,6 +10,7 @@ from service.alliance import (
 )
 from service.emails import Message
 from service.participants import Person, Role
+from service.workflow.paths import opened_at
 from service.workflow.posting import Post
 from service.workflow.wording.builders import Builder, coach_name, others
 
@@ -56,7 +57,7 @@ def _too_few(post: Post, alliance: Alliance, person: Person, wish: Wish) -> Mess
     return emails.TooFew(
         **post.common(alliance, person),
         person=alliance.person(wish.by or "").name,
-        organiser_url=post.link(alliance, person, Role.ORGANISER),
+        organiser_url=opened_at(post.link(alliance, person, Role.ORGANISER), "close"),
     )
 
 
@@ -67,7 +68,7 @@ def _undelivered(post: Post, alliance: Alliance, person: Person, wish: Wish) -> 
         person=lost.name,
         email=lost.email,
         reason=lost.suspended_why,
-        organiser_url=post.link(alliance, person, Role.ORGANISER),
+        organiser_url=opened_at(post.link(alliance, person, Role.ORGANISER), f"mail-{lost.id}"),
     )
 
 

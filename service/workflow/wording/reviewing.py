@@ -14,6 +14,7 @@ from service.emails import Message, TrustAt
 from service.participants import Person, Role
 from service.reviews import GOAL_PREFIX
 from service.workflow.concluding import confirmed_in, draft_differs, due_next, outcome_of
+from service.workflow.paths import opened_at
 from service.workflow.posting import Post
 from service.workflow.summaries import clauses_to_review, review_at, trust_until
 from service.workflow.wording.builders import Builder, coach_name, numbered_questions, others
@@ -69,9 +70,9 @@ def _reviews_unanswered(post: Post, alliance: Alliance, person: Person, wish: Wi
         **post.common(alliance, person),
         silent=alliance.round(int(wish.about)).missed + 1,
         next_review_at=next_review(alliance, post.now),
-        rhythm_url=f"{page}#change-rhythm",
-        pause_url=f"{page}#pause",
-        close_url=f"{page}#close",
+        rhythm_url=opened_at(page, "change-rhythm"),
+        pause_url=opened_at(page, "pause"),
+        close_url=opened_at(page, "close"),
     )
 
 

@@ -11,12 +11,19 @@ from service.alliance import (
 )
 from service.clock import instant
 from service.emails import Message
-from service.itip import Event, Method, Wanted, stands_at
+from service.itip import Event, Method, Purpose, Wanted, stands_at
 from service.participants import Person, Role
 from service.rhythm import Moved, schedule
-from service.workflow.paths import public_path
+from service.workflow.paths import opened_at, public_path
 from service.workflow.posting import Post
 from service.workflow.wording.builders import Builder
+
+_MOVED_AT = {
+    Purpose.CONVERSATION: "dates",
+    Purpose.REVIEWS: "move-review",
+    Purpose.MOMENT: "move-extra",
+}
+"""In which part of the organiser's page a meeting is moved."""
 
 
 def _calendar_message(post: Post, alliance: Alliance, person: Person, wish: Wish) -> Message:
@@ -86,7 +93,9 @@ def _all_declined(post: Post, alliance: Alliance, person: Person, wish: Wish) ->
         purpose=event.purpose,
         event_at=starts,
         suggestions=sensible_times(alliance, max(starts, post.now)),
-        organiser_url=post.link(alliance, person, Role.ORGANISER),
+        organiser_url=opened_at(
+            post.link(alliance, person, Role.ORGANISER), _MOVED_AT[event.purpose]
+        ),
     )
 
 
