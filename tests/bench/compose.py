@@ -20,8 +20,10 @@ from service import emails, itip
 from service.emails import CalendarMessage, FormInvitation, Message, Rendered
 from service.itip import Change, Event, Method, Wanted
 from service.participants import Person
+from service.preview import messages
+from service.preview.cast import DUE, TALK
+from service.preview.letters import BASE
 from service.rendering import render_event_text, render_mail
-from tests.emails import samples
 
 COUNT = 300
 ROUNDS = 5
@@ -33,7 +35,7 @@ ATTENDEES = tuple(
         email=f"{name.lower()}@example.org",
         takes_part=True,
         time_zone="Europe/Berlin",
-        joined_at=samples.DUE,
+        joined_at=DUE,
     )
     for name in ("Ada", "Ben")
 )
@@ -41,7 +43,7 @@ ATTENDEES = tuple(
 
 def measure() -> Iterator[dict[str, object]]:
     """One line: pairs of mails a second, ours and the limit; the aim is half of it and more."""
-    known = samples.messages()
+    known = messages()
     form, invitation = known["form_invitation"], known["calendar_message"]
     if not isinstance(form, FormInvitation) or not isinstance(invitation, CalendarMessage):
         raise TypeError("the samples have other names now")
@@ -70,7 +72,7 @@ def _composed(message: Message, ics: str = "") -> bytes:
     given = {"ics": ics} if ics else {}
     payload = emails.dump(type(message)(**{**vars(message), **given}))
     loaded = emails.load(emails.kind(message), payload)
-    return emails.compose(render_mail(loaded), loaded, message_id="a@b", date=samples.TALK)
+    return emails.compose(render_mail(loaded), loaded, message_id="a@b", date=TALK)
 
 
 def _ics(event: Event) -> str:
@@ -78,7 +80,7 @@ def _ics(event: Event) -> str:
         event,
         alliance="Ada and Ben",
         people=("Ada", "Ben"),
-        public_url=f"{samples.BASE}/alliance/9c3d",
+        public_url=f"{BASE}/alliance/9c3d",
         language="en",
     )
     return itip.write(
@@ -89,7 +91,7 @@ def _ics(event: Event) -> str:
         organizer_name="Designed Alliance",
         summary=summary,
         description=description,
-        url=f"{samples.BASE}/alliance/9c3d",
+        url=f"{BASE}/alliance/9c3d",
     )
 
 
@@ -104,7 +106,7 @@ def _bare(message: Message) -> Callable[[str | None], bytes]:
         mail["From"] = "Ada via Designed Alliance <alliance+4k2m@example.org>"
         mail["To"] = f"{message.to_name} <{message.to_email}>"
         mail["Subject"] = subject
-        mail["Date"] = format_datetime(samples.TALK)
+        mail["Date"] = format_datetime(TALK)
         mail["Message-ID"] = "<a@b>"
         mail["Auto-Submitted"] = "auto-generated"
         mail["List-Unsubscribe"] = f"<{message.silence_url}>"
@@ -149,7 +151,7 @@ def _bare_ics(event: Event) -> str:
     component.add("summary", "Ada and Ben: the conversation")
     component.add("description", "You talk about how you want to be with each other. " * 4)
     component.add("location", event.place)
-    component.add("url", f"{samples.BASE}/alliance/9c3d")
+    component.add("url", f"{BASE}/alliance/9c3d")
     organizer = vCalAddress("MAILTO:alliance+4k2m@example.org")
     organizer.params["cn"] = vText("Designed Alliance")
     component["organizer"] = organizer

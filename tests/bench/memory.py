@@ -18,7 +18,7 @@ from service.app import App
 from service.clock import system_clock
 from service.settings import Settings
 from service.workflow.posting import queued
-from tests.emails import samples
+from service.preview import messages
 
 def resident():
     gc.collect()
@@ -28,7 +28,7 @@ def resident():
 app = App(Settings(_env_file=None, data_dir=Path({folder!r}), smtp_url={url!r}))
 app.migrate()
 app.site, app.engine
-sample = samples.messages()["form_invitation"]
+sample = messages()["form_invitation"]
 now = system_clock()
 
 def deliver(first, count):

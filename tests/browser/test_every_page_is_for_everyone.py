@@ -1,22 +1,18 @@
 """Every page in every state: nothing that axe finds, nothing that runs off the screen."""
 
 import mimetypes
-import sys
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from service.preview import pages
 from service.rendering import page_environment
 from tests.browser.conftest import SHOTS, SIZES
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "web"))
-
-from samples import contexts
-
 STATIC = Path(__file__).parents[2] / "service" / "web" / "static"
-PAGES = contexts()
+PAGES = pages()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 
 

@@ -3,9 +3,9 @@ from dataclasses import replace
 import pytest
 
 from service.merge.results import Merge, MergedQuestion, Reason
+from service.preview import messages
 from service.questions import Kind
 from service.rendering import render_mail
-from tests.emails import samples
 
 SAID = {
     "negation": "one says yes, the other no",
@@ -42,7 +42,7 @@ def test_a_topic_comes_with_its_weightiest_reason_in_words(code):
         distance=0.7,
         reasons=(Reason(code=code), Reason(code="missing")),
     )
-    mail = replace(samples.messages()["draft_ready"], merge=Merge(questions=(asked,)))
+    mail = replace(messages()["draft_ready"], merge=Merge(questions=(asked,)))
     rendered = render_mail(mail)
     assert f": {SAID[code]}" in " ".join(rendered.text.split())
     assert SAID[code] in rendered.html

@@ -3,11 +3,11 @@ from dataclasses import replace
 import pytest
 
 from service.itip import Purpose
+from service.preview import messages
 from service.rendering import render_mail
-from tests.emails import samples
 
-CONVERSATION = samples.messages()["calendar_message"]
-REVIEWS = samples.messages()["calendar_message_reviews"]
+CONVERSATION = messages()["calendar_message"]
+REVIEWS = messages()["calendar_message_reviews"]
 
 
 @pytest.mark.parametrize("purpose", list(Purpose))

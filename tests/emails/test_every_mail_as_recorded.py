@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from service.emails import compose, kinds
+from service.preview import messages
+from service.preview.cast import TALK
 from service.rendering import render_mail
 from service.rendering.filters import TEXT_WIDTH
-from tests.emails import samples
 
 GOLDEN = Path(__file__).parent / "golden"
-MESSAGES = samples.messages()
+MESSAGES = messages()
 URL = re.compile(r"https://[^\s<>\"]+")
 KIB_100 = 100 * 1024
 
@@ -113,7 +114,7 @@ def test_shape_suits_every_mail_program(name):
 def test_mail_is_read_back_as_it_was_written(name):
     message = MESSAGES[name]
     rendered = render_mail(message)
-    raw = compose(rendered, message, message_id="<k7@example.org>", date=samples.TALK)
+    raw = compose(rendered, message, message_id="<k7@example.org>", date=TALK)
     mail = message_from_bytes(raw, policy=policy.default)
     assert not mail.defects
     assert mail["Subject"] == rendered.subject

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from service.emails import LinkAgain, Rendered, compose
 from service.emails.headers import ascii_address, mailbox, one_line, unstructured
-from tests.emails import samples
+from service.preview.cast import TALK
+from service.preview.letters import common
 
 ALPHABETS = [
     "abc xyz",
@@ -65,12 +66,12 @@ def test_name_and_address_stay_one_mailbox(name):
 @given(TEXTS, TEXTS)
 def test_whole_mail_keeps_its_headers_apart(subject, name):
     words = Rendered(subject=subject, text=subject, html=name)
-    fields = samples.common() | {"to_name": name, "organiser": name, "silence_url": ""}
+    fields = common() | {"to_name": name, "organiser": name, "silence_url": ""}
     raw = compose(
         words,
         LinkAgain(**fields, links=()),
         message_id="k7@example.org",
-        date=samples.TALK,
+        date=TALK,
     )
     mail = message_from_bytes(raw, policy=policy.compat32)
     assert mail.keys() == [

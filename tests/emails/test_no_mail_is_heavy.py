@@ -7,18 +7,19 @@ import pytest
 
 from service.emails import ClauseChange, Withheld, compose
 from service.merge import merge
+from service.preview import messages
+from service.preview.cast import TALK
 from service.rendering import render_mail
 from tests.bench.merge import invent
-from tests.emails import samples
 
-MESSAGES = samples.messages()
+MESSAGES = messages()
 LIMIT = 100 * 1000
 LONG = "The quick brown fox meets the lazy dog once more. " * 2000
 JAPANESE = "いつもの庭で静かに話をしましょう。" * 2000
 
 
 def parts(message):
-    raw = compose(render_mail(message), message, message_id="a@b", date=samples.TALK)
+    raw = compose(render_mail(message), message, message_id="a@b", date=TALK)
     mail = message_from_bytes(raw, policy=policy.default)
     return raw, list(mail.iter_attachments()) if mail.is_multipart() else []
 

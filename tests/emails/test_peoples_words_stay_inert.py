@@ -6,11 +6,12 @@ from dataclasses import fields, is_dataclass, replace
 import pytest
 
 from service.emails import Silenced, Undelivered, compose
+from service.preview import messages
+from service.preview.cast import TALK
 from service.rendering import render_mail
-from tests.emails import samples
 from tests.emails.test_every_mail_as_recorded import KIB_100, Page
 
-MESSAGES = samples.messages()
+MESSAGES = messages()
 NAUGHTY = [
     '<script>alert("x")</script><img src=x onerror=alert(1)>',
     "</td></table></body></html><a href='https://evil.example.org'>press</a>",
@@ -27,7 +28,7 @@ NAUGHTY = [
 ]
 OURS = {
     "to_email", "language", "time_zone", "sender", "reply_to", "why", "silence_url", "moment_url", "rhythm_url", "pause_url", "close_url", "confirm_url",
-    "organiser_url", "form_url", "page_url", "public_url", "links", "method", "ics", "purpose",
+    "organiser_url", "left_url", "words_url", "form_url", "page_url", "public_url", "links", "method", "ics", "purpose",
     "change", "occasion", "uid", "key", "section", "kind", "author", "authors", "about", "answered", "person",
     "mine", "theirs", "reasons", "sequence", "value", "others_answered", "unit",
 }  # fmt: skip
@@ -73,7 +74,7 @@ def test_naughty_words_change_nothing_around_them(name, naughty):
     assert "49" not in after.text
     assert re.search(r"[\r\n]", after.subject) is None
     assert len(after.subject) < 60
-    raw = compose(after, message, message_id="k7@example.org", date=samples.TALK)
+    raw = compose(after, message, message_id="k7@example.org", date=TALK)
     head = raw.split(b"\r\n\r\n")[0]
     assert b"\r\nBcc" not in head
     assert len(raw) < KIB_100

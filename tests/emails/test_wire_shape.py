@@ -3,15 +3,17 @@ from email import message_from_bytes, policy
 
 from service import emails
 from service.emails import Rendered, compose
-from tests.emails import samples
+from service.preview import messages
+from service.preview.cast import TALK
+from service.preview.letters import BASE
 
 RENDERED = Rendered(subject="Hello", text="Hello\n", html="<p>Hello</p>\n")
-MESSAGES = samples.messages()
+MESSAGES = messages()
 
 
 def sent(name="form_invitation", **changes):
     message = replace(MESSAGES[name], **changes)
-    return compose(RENDERED, message, message_id="k7@example.org", date=samples.TALK)
+    return compose(RENDERED, message, message_id="k7@example.org", date=TALK)
 
 
 def parsed(*args, **changes):
@@ -34,10 +36,10 @@ def test_headers_say_what_it_is():
     assert mail["From"] == "Ada via Designed Alliance <alliance+4k2m@example.org>"
     assert mail["To"] == "Ben <ben@example.org>"
     assert mail["Message-ID"] == "<k7@example.org>"
-    assert mail["Date"].datetime == samples.TALK
+    assert mail["Date"].datetime == TALK
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["X-Alliance-Loop"] == "example.org"
-    assert mail["List-Unsubscribe"] == f"<{samples.BASE}/silence/nQ2x>"
+    assert mail["List-Unsubscribe"] == f"<{BASE}/silence/nQ2x>"
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
@@ -89,7 +91,9 @@ def test_rules_2_and_3_method_and_charset_are_said():
 def test_rules_4_and_5_both_copies_are_the_bytes_that_were_built():
     part, attached = calendar_parts()
     assert (
-        part.get_payload(decode=True) == attached.get_payload(decode=True) == samples.ICS.encode()
+        part.get_payload(decode=True)
+        == attached.get_payload(decode=True)
+        == MESSAGES["calendar_message"].ics.encode()
     )
     assert attached.get_filename() == "invite.ics"
     assert attached.is_attachment()

@@ -3,7 +3,6 @@
 import ast
 import dataclasses
 import re
-import sys
 from collections.abc import Iterable, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,13 +10,10 @@ from pathlib import Path
 import pytest
 
 from service.languages import LONG, MIRRORED, in_language, preferred, say, translations
+from service.preview import pages
 from service.rendering import page_environment
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "web"))
-
-from samples import contexts
-
-PAGES = contexts()
+PAGES = pages()
 NAMES = {"Google", "Outlook", "Ada <ada@example.org>, ben@example.org"}
 """What is called so everywhere, and an example of addresses."""
 

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from service.colours import LEGIBLE, NIGHT, OWN, PAPER, contrast, read_accent
+from service.preview import messages
 from service.rendering import render_mail
 from service.settings import Settings
-from tests.emails.samples import messages
 
 
 def settings(**given):

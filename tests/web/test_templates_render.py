@@ -1,19 +1,15 @@
 """Every page renders in every state: whole, inert, and usable without a script."""
 
-import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
+from service.preview import pages
 from service.rendering import page_environment
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from samples import contexts
-
 WEB = Path(__file__).parents[2] / "service" / "web"
-PAGES = contexts()
+PAGES = pages()
 VOID = {"meta", "link", "input", "img", "br", "line", "circle", "polyline"}
 HOSTILE = "<script>alert(1)</script>{{ 7 * 7 }}\"'><img src=x onerror=alert(1)>"
 

@@ -1,17 +1,12 @@
 """Whose clock differs from the alliance's sees both times; who shares it sees one."""
 
-import sys
-from pathlib import Path
-
 import pytest
 
+from service.preview import pages
+from service.preview.cast import ZONE
 from service.rendering import page_environment
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from samples import ZONE, contexts
-
-PAGES = contexts()
+PAGES = pages()
 
 
 @pytest.mark.parametrize("name", ["form.html empty", "participant.html asked", "sent.html"])
