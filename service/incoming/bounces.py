@@ -1,13 +1,24 @@
 """What mail servers report of our own mail (RFC 3464)."""
 
+import logging
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from email.message import Message
 
+from flufl.bounce import all_failures
+
 from service.incoming.headers import addresses, fields, first_id, parsed, plain, text_of
-from service.incoming.parts import decoded
+from service.incoming.parts import decoded, words
+
+# It would log each report that one of its detectors cannot read, with its addresses.
+logging.getLogger("flufl.bounce").disabled = True
 
 _MOST = 100
+_LONGEST_LINE = 500
+_LONGEST_REPORT = 8_000
+_TELLING = ("from", "return-path", "subject", "x-failed-recipients")
+"""Fields by which the servers that write no standard report are known."""
 STATUS_TYPES = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _RETURNED_TYPES = frozenset(
     {"message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers"}
@@ -38,9 +49,9 @@ class Bounce:
 def read_bounces(head: Message, parts: list[Message]) -> tuple[Bounce, ...]:
     """The reports of a delivery status notification, empty where the message is none."""
     status = next((p for p in parts if p.get_content_type() in STATUS_TYPES), None)
-    if status is None:
-        return (Bounce(original_id=_returned_id(parts)),) if _is_from_daemon(head) else ()
     original = _returned_id(parts)
+    if status is None:
+        return _in_own_words(head, parts, original) if _is_from_daemon(head) else ()
     blocks = [_fields(block) for block in _status_blocks(status)]
     per_recipient = [b for b in blocks if "final-recipient" in b or "original-recipient" in b]
     return tuple(_bounce(block, original) for block in per_recipient[:_MOST]) or (
@@ -61,6 +72,32 @@ def _bounce(block: dict[str, str], original: str) -> Bounce:
         diagnostic=" ".join(diagnostic.partition(";")[2].split() or diagnostic.split())[:500],
         original_id=original,
     )
+
+
+def _in_own_words(head: Message, parts: list[Message], original: str) -> tuple[Bounce, ...]:
+    """What a mail server says in a form of its own (Exim's, qmail's, Yahoo's and others')."""
+    report = Message()
+    for name in _TELLING:
+        report[name] = text_of(head, name)[:_LONGEST_LINE]
+    # The detector's time grows with the square of empty lines.
+    said = words(parts)[:_LONGEST_REPORT].split("\n")[:_MOST]
+    report.set_payload("".join(f"{line[:_LONGEST_LINE]}\n" for line in said))
+    later, failed = frozenset[bytes](), frozenset[bytes]()
+    with suppress(Exception):  # its detectors do not expect to be lied to
+        later, failed = all_failures(report)
+    actions = {plain(a.decode("utf-8", "replace")): "delayed" for a in later}
+    actions |= {plain(a.decode("utf-8", "replace")): "failed" for a in failed}
+    found = _ENHANCED.search("\n".join(said))
+    return tuple(
+        Bounce(
+            recipient=address,
+            action=action,
+            status=found[1] if found else "",
+            diagnostic=" ".join(" ".join(said).split())[:500],
+            original_id=original,
+        )
+        for address, action in sorted(actions.items())
+    ) or (Bounce(original_id=original),)
 
 
 def _status_blocks(status: Message) -> list[str]:
