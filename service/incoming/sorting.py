@@ -35,6 +35,15 @@ _ANSWERS = re.compile(
 _METHOD = re.compile(rb"^METHOD[^:\r\n]*:", re.IGNORECASE | re.MULTILINE)
 _BEGIN = re.compile(rb"BEGIN:VCALENDAR[ \t]*\r*\n?", re.IGNORECASE)
 _ROBOT_FIELDS = ("x-autoreply", "x-autorespond", "x-autoresponder", "x-alliance-loop", "list-id")
+_ROBOT_SUBJECTS = (
+    *("automatic reply:", "auto reply:", "autoreply:", "out of office", "auto:"),
+    *("automatische antwort:", "abwesenheitsnotiz", "abwesend:"),
+    *("réponse automatique", "absence du bureau", "absent du bureau"),
+    *("respuesta automática:", "fuera de la oficina"),
+    *("automatyczna odpowiedź:", "odpowiedź automatyczna:", "nieobecność w biurze"),
+    *("自動応答:", "自動返信", "不在"),
+)
+"""How programs begin the subject when their owner is away; some say so in no other field."""
 _ROBOT_PRECEDENCE = frozenset({"bulk", "junk", "list", "auto_reply", "auto-reply"})
 
 
@@ -209,6 +218,7 @@ def _is_robot(head: Message) -> bool:
         submitted not in {"", "no"}
         or text_of(head, "precedence").strip().casefold() in _ROBOT_PRECEDENCE
         or text_of(head, "return-path").strip() == "<>"
+        or text_of(head, "subject").casefold().startswith(_ROBOT_SUBJECTS)
         or any(name in head for name in _ROBOT_FIELDS)
     )
 

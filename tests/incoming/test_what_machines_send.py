@@ -227,3 +227,22 @@ def test_junk_is_no_message_or_sorted(raw):
         sort(raw)
     except NotAMessage:
         pass
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Automatic reply: Ada invites you",
+        "Automatische Antwort: Ada lädt ein",
+        "Réponse automatique : Ada vous invite",
+        "Respuesta automática: Ada te invita",
+        "Odpowiedź automatyczna: Ada zaprasza",
+        "自動応答: Ada",
+        "Out of Office until Monday",
+    ],
+)
+def test_who_is_away_says_so_in_the_subject_at_least(subject):
+    raw = dialects.crlf(f"{dialects.HEAD}Subject: {subject}\n\nI am away until Monday.\n")
+    assert sort(raw).kind == SortedAs.AUTO_REPLY
+    answer = raw.replace(b"Subject: ", b"Subject: Re: ", 1)
+    assert sort(answer).kind == SortedAs.WORDS
