@@ -22,6 +22,7 @@ from service.alliance.ending import (
 from service.alliance.life import dates_moved, next_meeting, next_review, settled, start, tick
 from service.alliance.moments import (
     Promise,
+    moment_offered,
     moment_said,
     moment_settled,
     moment_shared,
@@ -165,6 +166,7 @@ __all__ = [
     "lead_changed",
     "may_read",
     "missing",
+    "moment_offered",
     "moment_said",
     "moment_settled",
     "moment_shared",

@@ -8,7 +8,7 @@ from service.agreement import Clause
 from service.alliance.calendars import ends_at, event_uid
 from service.alliance.consent import in_force
 from service.alliance.reach import require_living
-from service.alliance.record import Alliance, Happening, Moment, Occasion, Progress, Round
+from service.alliance.record import Alliance, Happening, Moment, Occasion, Phase, Progress, Round
 from service.alliance.scheduling import sensible_times
 from service.alliance.wishes import Outcome, Wish
 from service.clock import days, instant, wall_time
@@ -48,6 +48,16 @@ def promise(alliance: Alliance, happening: Happening) -> Promise | None:
         if working.clause.key == key and working.clause.text:
             return Promise(clause=working.clause, version=None)
     return None
+
+
+def moment_offered(alliance: Alliance) -> bool:
+    """Whether people are shown the way to say that something happened: once they have agreed.
+
+    The talk may be over without a signature; then the reviews have begun all the same.
+    """
+    if alliance.phase == Phase.RUNNING:
+        return True
+    return alliance.phase == Phase.MEETING and in_force(alliance) is not None
 
 
 def open_moment(alliance: Alliance, person: str, now: datetime) -> Moment | None:

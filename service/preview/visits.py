@@ -6,7 +6,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 from service.agreement import Clause
-from service.alliance import Alliance, Happening, Moment, Phase, Promise, Round
+from service.alliance import Alliance, Happening, Moment, Phase, Promise, Round, moment_offered
 from service.links import form_token
 from service.participants import Person
 from service.preview.cast import (
@@ -124,6 +124,7 @@ def visit(alliance: Alliance, me: Person, path: str, **more: object) -> Page:
         "link": path,
         "others": tuple(p for p in alliance.participants if p.id != me.id),
         "coach": alliance.coach,
+        "happened": path.startswith("/p/") and moment_offered(alliance),
         **more,
     }
 

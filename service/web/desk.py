@@ -10,11 +10,13 @@ from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.datastructures import UploadFile
 
+from service.alliance import moment_offered
 from service.clock import require_aware
 from service.colours import OWN
 from service.errors import Forbidden, InvalidInput, NotFound, Problem
 from service.languages import in_language, locale_of, preferred, say
 from service.links import form_token, is_form_token
+from service.participants import Role
 from service.rendering import page_environment
 from service.workflow import Office, Visit
 
@@ -138,6 +140,7 @@ class Desk:
                 "link": who.path,
                 "others": who.others,
                 "coach": who.alliance.coach,
+                "happened": who.role == Role.PARTICIPANT and moment_offered(who.alliance),
                 **context,
             },
         )

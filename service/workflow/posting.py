@@ -5,7 +5,7 @@ from typing import Any
 
 from service import emails, itip
 from service.agreement import Version
-from service.alliance import Alliance, Phase, Proposal
+from service.alliance import Alliance, Proposal, moment_offered
 from service.emails import Message
 from service.itip import Entry, Event, Wanted
 from service.links import Link, address_token, hash_token, new_token, tagged_address
@@ -159,12 +159,11 @@ class Post:
         self.tx.add_address(tag_hash, alliance.id, person.id, event)
 
     def _moment_url(self, alliance: Alliance, person: Person) -> str:
-        """Where a participant says that something has happened, once there is what to read then.
+        """Where a participant says that something has happened, once anything is agreed.
 
         Mails about an event have none: calendars show them to assistants too.
         """
-        living = alliance.phase in {Phase.MEETING, Phase.RUNNING}
-        if not (living and person.takes_part and person.present):
+        if not (moment_offered(alliance) and person.takes_part and person.present):
             return ""
         return self.link(alliance, person, Role.PARTICIPANT, "moment")
 

@@ -8,6 +8,7 @@ import pytest
 from service.participants import Role
 from tests.flow.test_calendars_follow import Shop
 from tests.flow.test_from_start_to_close import fill, signing
+from tests.guards.company import gathered
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -187,3 +188,29 @@ def test_after_the_close_nothing_is_said_and_the_promise_can_still_be_read(shop)
     page = shop.stage.get(f"{shop.homes['ada']}/moment").text
     assert 'name="happening"' not in page
     assert "Say it early, in person" in page
+
+
+def test_the_way_to_say_it_is_not_offered_before_anything_is_agreed(stage):
+    company = gathered(stage)
+    paths = ("", "/form/0")
+    for path in paths:
+        assert "Something happened?" not in stage.get(company.ada + path).text
+    mails = company.release()
+    for path in ("", "/round/0", "/agreement"):
+        assert "Something happened?" not in stage.get(company.ada + path).text, "a draft only"
+    stage.post(f"{company.ada}/propose", {}, on=f"{company.ada}/agreement")
+    mails += company.work()
+    for mail in mails:
+        assert "/moment" not in mail.text
+    for who in (company.ada, company.ben):
+        stage.post(f"{who}/sign", signing(stage, who) | {"all": "agree"}, on=f"{who}/agreement")
+    signed = [m for m in company.work() if m.subject.startswith("Signed")]
+    assert "Something happened?" in stage.get(company.ada).text
+    assert all("/moment" in m.text for m in signed if not m.to.startswith("cleo"))
+
+
+def test_it_is_offered_once_the_talk_is_over_signed_or_not(stage):
+    company = gathered(stage)
+    company.release()
+    stage.pass_until(datetime(2026, 9, 21, 12, tzinfo=UTC), HOUR)
+    assert "Something happened?" in stage.get(company.ada).text
