@@ -1,6 +1,6 @@
 """Mail on its way out: queued once, claimed by one lane at a time, settled by its answer."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import count, repeat
 from typing import Any
@@ -130,6 +130,18 @@ class LetterRows(Rows):
             return None
         about = row.key.removeprefix(f"{alliance}:{row.kind}:").removesuffix(f":{person}")
         return row.kind, about
+
+    def mails_since(
+        self, alliance: str, person: str, kinds: Collection[str], since: datetime
+    ) -> int:
+        """How many mails of these kinds the person was written since then."""
+        counted = select(func.count()).where(
+            _BOX.c.alliance == alliance,
+            _BOX.c.person == person,
+            _BOX.c.kind.in_(kinds),
+            _BOX.c.created_at > since,
+        )
+        return self._connection.scalar(counted) or 0
 
     def next_mails(self, now: datetime, most: int) -> tuple[QueuedMail, ...]:
         """What would be claimed next, by whoever comes first."""

@@ -6,6 +6,7 @@ for a press; what stands under no number is passed on when its author says so.
 
 import hashlib
 from dataclasses import dataclass
+from datetime import timedelta
 
 from service import alliance as core
 from service import emails
@@ -38,6 +39,9 @@ HELD = "words: held"
 """Outcome of a mail from another address, until its owner says that it is theirs."""
 LEFT = "words: kept for their author"
 PASSED_ON = "words: passed on"
+MOST_A_DAY = 10
+"""Mails in which we answer one person's words: a robot that knows no header ends there."""
+_ANSWERS = frozenset({"answers_read", "words_held", "word_to_confirm"})
 _FORMS = frozenset({"form_invitation", "reminder", "reply_received", "review_form", "last_round"})
 _LISTING = frozenset({"form_invitation", "review_form"})
 _MEETINGS = frozenset({"calendar_message", "proposal_declined", "moment_told"})
@@ -62,6 +66,9 @@ def read_words(
     """The mail is answered with what was understood of it; says in a word what that was."""
     if alliance.closure or not person.present:
         return "closed: nothing changed"
+    since = work.now - timedelta(days=1)
+    if work.tx.mails_since(alliance.id, person.id, _ANSWERS, since) >= MOST_A_DAY:
+        return "words: kept, too many in a day"
     if same_address(words.from_address, person.email):
         return _take(work, alliance, person, words, inbound_id)
     said = own_text(read_lines(words.words))

@@ -1,11 +1,13 @@
 """Answering by mail: a reply becomes a draft, and nothing is sent or told by it alone."""
 
+import copy
 import re
 from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
 
+from service.workflow.answering import MOST_A_DAY
 from tests.guards.company import gathered, rows
 
 
@@ -110,6 +112,25 @@ def test_the_same_words_again_are_answered_once(stage, company):
         raw = reply(form_mail(company), "I am away until Monday.")
         stage.app.receive(raw.replace(b"@mail.example.org", b"%d@mail.example.org" % n))
     assert len(company.work()) == 1
+
+
+def test_a_robot_that_knows_no_header_is_answered_a_few_times_a_day(stage, company):
+    for n in range(200):
+        stage.app.receive(reply(form_mail(company), f"I am away. Ticket {n}.", quoted=False))
+    assert len(company.work()) == MOST_A_DAY
+
+
+def test_two_services_that_face_each_other_fall_silent(stage, company):
+    """What we send, sent back to us by a service of our kind, is answered by nobody."""
+    stage.app.receive(reply(form_mail(company), "Who reads this?"))
+    [told] = company.work()
+    echoes = [told, *(m for m in company.mails if m.to.startswith("ben"))]
+    for mail in echoes:
+        message = copy.deepcopy(mail.message)
+        for name, value in (("From", "ben@example.org"), ("To", str(mail.message["From"]))):
+            message.replace_header(name, value)
+        stage.app.receive(message.as_bytes())
+    assert company.work() == []
 
 
 def test_a_stranger_at_the_secret_address_changes_nothing_until_its_owner_says_so(stage, company):
