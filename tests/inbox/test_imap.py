@@ -7,6 +7,7 @@ import pytest
 
 from service.errors import Unavailable
 from service.inbox import Mailbox, check, open_door
+from tests.guards.company import rows
 from tests.inbox.dovecot import PASSWORD, USER, running_dovecot
 
 
@@ -35,8 +36,11 @@ def client(port):
 def drop(port, *subjects):
     with client(port) as box:
         for subject in subjects:
-            raw = f"From: ben@example.org\r\nSubject: {subject}\r\n\r\nwords\r\n".encode()
-            box.append("INBOX", None, None, raw)
+            box.append("INBOX", None, None, message(subject))
+
+
+def message(subject):
+    return f"From: ben@example.org\r\nSubject: {subject}\r\n\r\nwords\r\n".encode()
 
 
 def test_what_lies_there_is_taken_once(server, url):
@@ -86,6 +90,45 @@ def test_a_mailbox_read_again_from_the_start_changes_nothing(server, url, stage)
     assert taken.read_once() == 2
     with stage.app.office.read() as work:
         assert work.tx.unsettled_inbound() == ()
+
+
+def test_a_folder_made_anew_is_read_again_and_nothing_counts_twice(server, url, stage):
+    """A new UIDVALIDITY forgets every mark: the same mails, three times over."""
+    folder = url.rsplit("/", 1)[0] + "/Replies"
+    validities = set()
+    for _ in range(3):
+        with client(server) as box:
+            box.delete("Replies")
+            box.create("Replies")
+            for n in range(30):  # as after a week away
+                box.append("Replies", None, None, message(f"reply {n}"))
+            validities.add(box.status("Replies", "(UIDVALIDITY)")[1][0])
+        assert Mailbox(folder, stage.app.receive).read_once() == 30
+        assert kept(stage) == 30
+    assert len(validities) == 3
+
+
+def test_a_lost_connection_is_made_again_and_nothing_is_lost_or_doubled(server, url):
+    drop(server, "one", "two", "three")
+    taken, lost = queue.Queue(), []
+
+    def store(raw, _to):
+        if len(lost) < 2:
+            lost.append(raw)
+            raise ConnectionResetError("the line is dead")
+        taken.put(raw)
+
+    async def run():
+        async with open_door(url, store):
+            return [await asyncio.to_thread(taken.get, timeout=30) for _ in range(3)]
+
+    subjects = [raw.split(b"Subject: ")[1].split(b"\r\n")[0] for raw in asyncio.run(run())]
+    assert subjects == [b"one", b"two", b"three"]
+    assert taken.empty()
+
+
+def kept(stage):
+    return len(rows(stage.app.settings.database_url)["inbound"])
 
 
 def test_a_mailbox_url_that_cannot_be_used_says_what_to_do():
