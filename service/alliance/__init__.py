@@ -5,10 +5,12 @@ from service.alliance.consent import (
     Clash,
     asked_to_sign,
     in_force,
+    objecting,
     proposed,
     reworded,
     signed,
     unsigned,
+    waited_for,
     word_of,
 )
 from service.alliance.ending import (
@@ -174,6 +176,7 @@ __all__ = [
     "next_meeting",
     "next_review",
     "nobody_comes",
+    "objecting",
     "open_moment",
     "opened",
     "organiser_confirmed",
@@ -219,6 +222,7 @@ __all__ = [
     "time_proposed",
     "topics_named",
     "unsigned",
+    "waited_for",
     "with_person",
     "with_rsvp",
     "word_of",

@@ -171,6 +171,26 @@ def unsigned(alliance: Alliance, person: str) -> tuple[Clause, ...]:
     return tuple(c for c in alliance.versions[-1].clauses if word_of(alliance, person, c) is None)
 
 
+def waited_for(alliance: Alliance) -> tuple[str, ...]:
+    """The ids of those who have not said a word on some clause of the latest version."""
+    if alliance.phase == Phase.CLOSED:
+        return ()
+    return tuple(p.id for p in alliance.participants if unsigned(alliance, p.id))
+
+
+def objecting(alliance: Alliance) -> tuple[str, ...]:
+    """The ids of those who cannot agree to the latest version as it reads."""
+    if alliance.phase == Phase.CLOSED or not alliance.versions:
+        return ()
+    said = {
+        word.person
+        for clause in alliance.versions[-1].clauses
+        for word in alliance.sign_offs
+        if word.clause_hash == clause.hash and not word.agrees
+    }
+    return tuple(p.id for p in alliance.participants if p.id in said)
+
+
 def _require_editable(alliance: Alliance) -> None:
     if alliance.phase == Phase.CLOSED:
         raise Closed

@@ -32,7 +32,7 @@ from service.preview.cast import (
 from service.preview.visits import COMMON, visit
 from service.preview.written import TRUST
 from service.questions import Kind, load_sets
-from service.workflow.standing import meetings
+from service.workflow.standing import meetings, signing
 
 
 def mail(kind: str, state: MailState, answer: str = "") -> QueuedMail:
@@ -117,6 +117,7 @@ def organiser(alliance: Alliance, **more: object) -> Page:
     )
     context = {
         **meetings(alliance, TALK - timedelta(days=1)),
+        **signing(alliance),
         "guests": alliance.guests,
         "people": people,
         "round": alliance.current_round,
@@ -152,6 +153,7 @@ def coach(alliance: Alliance, **more: object) -> Page:
         "answered": ["Ben"],
         "waiting_for": ["Ada"],
         **meetings(alliance, TALK - timedelta(days=1)),
+        **signing(alliance),
         "conversation_at": TALK,
         "next_review_at": TALK + timedelta(days=28),
         "version": V2,

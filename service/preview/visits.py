@@ -30,7 +30,7 @@ from service.preview.letters import BASE
 from service.preview.written import AGENDA, MERGE
 from service.questions import Question
 from service.storage import Note
-from service.workflow.standing import meetings
+from service.workflow.standing import meetings, signing
 from service.workflow.summaries import section_heads
 
 
@@ -219,6 +219,7 @@ def agreement(alliance: Alliance, **more: object) -> Page:
         "names": NAMES,
         "version": V1,
         "in_force": None,
+        **signing(alliance),
         "can_edit": True,
         "can_sign": True,
         "unsigned": {"my_part", "when_difficulty"},

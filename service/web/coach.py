@@ -14,7 +14,7 @@ from service.participants import Person, Role
 from service.web.desk import Desk, DeskHere, Posted, Typed, by_field, first, see_other
 from service.web.ending import end_as_typed
 from service.workflow import Visit, Work, coaching, visit
-from service.workflow.standing import meetings
+from service.workflow.standing import meetings, signing
 from service.workflow.summaries import summary, trust_over_time
 
 router = APIRouter(prefix="/c/{token}")
@@ -138,6 +138,7 @@ def _page(
         in_force=core.in_force(alliance),
         trust=_trust(work, who, who.me, for_coach=True),
         **meetings(alliance, work.now),
+        **signing(alliance),
         problems=by_field(error) if error else {},
     )
 

@@ -21,7 +21,7 @@ from service.web.desk import (
 )
 from service.web.ending import end_as_typed
 from service.workflow import Visit, Work, closing, organising, visit
-from service.workflow.standing import meetings, people_rows
+from service.workflow.standing import meetings, people_rows, signing
 
 router = APIRouter(prefix="/o/{token}")
 
@@ -139,6 +139,7 @@ def organiser_page(
         problems=by_field(error) if error else {},
         notes=work.tx.notes(alliance.id),
         **meetings(alliance, work.now),
+        **signing(alliance),
         names={p.id: p.name for p in alliance.people},
     )
 

@@ -20,6 +20,7 @@ from service.web.shared import reader
 from service.workflow import Visit, Work, meeting
 from service.workflow.concluding import outcome_of
 from service.workflow.documents import agreement_view, changes_between
+from service.workflow.standing import signing
 from service.workflow.summaries import section_heads, summary
 
 HISTORY = frozenset({"reworded", "proposed", "signed"})
@@ -299,6 +300,7 @@ def _agreement_page(
         names=found.names,
         version=latest,
         in_force=core.in_force(alliance),
+        **signing(alliance),
         can_edit=taking_part,
         can_sign=taking_part
         and latest is not None

@@ -110,6 +110,14 @@ def meetings(alliance: Alliance, now: datetime) -> dict[str, Any]:
     }
 
 
+def signing(alliance: Alliance) -> dict[str, Any]:
+    """For whom the latest version waits, and who objects to it, by name."""
+    return {
+        "waits_for": [alliance.person(p).name for p in core.waited_for(alliance)],
+        "objecting": [alliance.person(p).name for p in core.objecting(alliance)],
+    }
+
+
 def people_rows(work: Work, alliance: Alliance) -> tuple[Standing, ...]:
     """Everybody, in the order in which they were named."""
     mails: dict[str | None, list[QueuedMail]] = {}
