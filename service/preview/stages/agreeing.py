@@ -28,7 +28,9 @@ def pages() -> dict[str, Page]:
     """Each page of this stage in each state, as its route gives it."""
     return {
         "participant.html to sign": home(MEETING, replace(RELEASED, progress=DONE), unsigned=2),
-        "agreement.html draft": agreement(MEETING, version=None, unsigned=set(), can_sign=False),
+        "agreement.html draft": agreement(
+            MEETING, version=None, waits_for=[], objecting=[], unsigned=set(), can_sign=False
+        ),
         "agreement.html to sign": agreement(MEETING),
         "agreement.html refused": agreement(
             MEETING,
