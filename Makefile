@@ -51,8 +51,9 @@ lock: setup ## the lock files are fresh and name the public index alone
 readers: setup ## let ical.js, node-ical and libical read our calendar messages
 	@python -m tests.readers
 
-fuzz: setup ## feed the reader of replies with damaged ones (COUNT=100000)
+fuzz: setup ## feed all that reads mail with damaged ones (COUNT=100000)
 	@python -m tests.long.fuzz_replies $(COUNT)
+	@python -m tests.long.fuzz_words $(COUNT)
 
 chaos: setup ## deliver 5,000 mails while workers are killed every second (MAILS=5000 DATABASE=postgresql)
 	@nice -n 19 python -m tests.long.chaos $(MAILS) $(DATABASE)

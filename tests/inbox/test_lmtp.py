@@ -106,14 +106,17 @@ def test_one_very_long_line_is_read():
     assert len(stored[0][0]) == 200_002
 
 
-def test_a_lone_line_feed_ends_no_message():
+@pytest.mark.parametrize("end", ["\n.\n", "\n.\r\n", "\r.\r", "\r\n.\n", "\r.\r\n"])
+def test_nothing_but_the_whole_ending_ends_a_message(end):
+    """A second message cannot be smuggled in behind one that another server let through."""
     stored = []
-    body = "one\n.\nMAIL FROM:<evil@example.org>\n"
+    body = f"one{end}MAIL FROM:<evil@example.org>"
     talk(
         lambda raw, _to: stored.append(raw),
         lambda exchange: exchange.hand_over(body, "a@example.org"),
     )
-    assert stored == [b"one\n.\nMAIL FROM:<evil@example.org>\n\r\n"]
+    [raw] = stored
+    assert b"MAIL FROM:<evil@example.org>" in raw
 
 
 @pytest.mark.parametrize("url", ["lmtp://nowhere", "imaps://host:993", "8024"])
