@@ -1,44 +1,61 @@
-"""The form's page, against a minimal page of the same size with one SQLite read."""
+"""The form's page against a minimal one of the same size; a reply against one durable commit."""
 
+import json
 import re
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from fastapi import FastAPI
-from fastapi.responses import HTMLResponse
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment
 
 from service import demo
 from service.app import App
 from service.settings import Settings
-from tests.bench.serving import body, gets_per_second, served
+from tests.bench.serving import body, gets_per_second, posts_per_second, served
+
+FIELD = (
+    "<label for='f{{ n }}'>{{ name }}</label><textarea id='f{{ n }}' name='f{{ n }}'></textarea>"
+)
 
 
 def measure() -> Iterator[dict[str, object]]:
+    """Pages and replies a second, and the page's weight."""
     with tempfile.TemporaryDirectory() as folder:
         path = _prepared(folder)
         with served(_ours, folder) as port:
             page = body(port, path)
             ours = gets_per_second(port, path)
-        with served(_minimal, folder, page.decode()) as port:
+            replies = posts_per_second(port, path, _reply(page.decode()))
+        with served(_minimal, folder, len(page), page.count(b"<textarea")) as port:
             limit = gets_per_second(port, "/")
-    yield {
-        "name": "form",
+            commits = posts_per_second(port, "/", _reply(page.decode()))
+    yield _row("form", ours, limit, "GET/s")
+    yield _row("reply", replies, commits, "POST/s")
+    yield _row("form_weight", len(page), 60_000, "bytes")
+
+
+def _row(name: str, ours: float, limit: float, unit: str) -> dict[str, object]:
+    return {
+        "name": name,
         "ours": round(ours, 1),
         "limit": round(limit, 1),
         "ratio": round(ours / limit, 3),
-        "unit": "GET/s",
+        "unit": unit,
     }
-    yield {
-        "name": "form_weight",
-        "ours": len(page),
-        "limit": 60_000,
-        "ratio": round(len(page) / 60_000, 3),
-        "unit": "bytes",
-    }
+
+
+def _reply(page: str) -> Callable[[int], dict[str, str]]:
+    """The n-th reply from the page: each says something new."""
+    names = re.findall(r'<textarea[^>]* name="([^"]+)"', page)
+    token = re.search(r'name="form_token" value="([^"]+)"', page)
+    if token is None:
+        raise RuntimeError("the form has no token")
+    held = {"form_token": token[1], "action": "send"}
+    return lambda n: held | dict.fromkeys(names, f"Good soil\nEarly peas, {n} rows")
 
 
 def _settings(folder: str) -> Settings:
@@ -64,11 +81,14 @@ def _ours(folder: str) -> FastAPI:
     return App(_settings(folder)).site
 
 
-def _minimal(folder: str, page: str) -> FastAPI:
-    """One read, one template, as many bytes."""
+def _minimal(folder: str, size: int, fields: int) -> FastAPI:
+    """One read and one template of as many bytes and fields; one durable commit for a POST."""
     site = FastAPI()
-    template = Environment(autoescape=True).from_string("{{ row[0] }}{{ page }}")
+    name = "x" * max(0, size // fields - len(FIELD))
+    loop = "{% for n in range(fields) %}" + FIELD + "{% endfor %}"
+    template = Environment(autoescape=True).from_string("<p>{{ row[0] }}</p>" + loop)
     database = sqlite3.connect(Path(folder) / "minimal.sqlite3", check_same_thread=False)
+    database.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
     database.execute("CREATE TABLE IF NOT EXISTS t (id INTEGER PRIMARY KEY, x TEXT)")
     database.execute("INSERT INTO t (x) VALUES ('hello')")
     database.commit()
@@ -76,6 +96,15 @@ def _minimal(folder: str, page: str) -> FastAPI:
     @site.get("/")
     def home() -> HTMLResponse:
         row = database.execute("SELECT x FROM t WHERE id = 1").fetchone()
-        return HTMLResponse(template.render(row=row, page=page))
+        return HTMLResponse(template.render(row=row, fields=fields, name=name))
+
+    @site.post("/")
+    async def reply(request: Request) -> RedirectResponse:
+        form = await request.form()
+        with database:
+            database.execute(
+                "UPDATE t SET x = ? WHERE id = 1", (json.dumps(dict(form), default=str),)
+            )
+        return RedirectResponse("/", 303)
 
     return site

@@ -6,6 +6,7 @@ import socket
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from urllib.parse import urlencode
 
 import uvicorn
 
@@ -38,6 +39,18 @@ def gets_per_second(port: int, path: str, count: int = 300) -> float:
     return count / (time.perf_counter() - began)
 
 
+def posts_per_second(
+    port: int, path: str, fields: Callable[[int], dict[str, str]], count: int = 100
+) -> float:
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    for n in range(-5, 0):
+        _post(connection, path, fields(n))
+    began = time.perf_counter()
+    for n in range(count):
+        _post(connection, path, fields(n))
+    return count / (time.perf_counter() - began)
+
+
 def body(port: int, path: str) -> bytes:
     return _get(http.client.HTTPConnection("127.0.0.1", port), path)
 
@@ -49,6 +62,15 @@ def _get(connection: http.client.HTTPConnection, path: str) -> bytes:
     if answer.status != http.client.OK:
         raise RuntimeError(f"{path} answered {answer.status}")
     return content
+
+
+def _post(connection: http.client.HTTPConnection, path: str, fields: dict[str, str]) -> None:
+    head = {"Content-Type": "application/x-www-form-urlencoded"}
+    connection.request("POST", path, urlencode(fields), head)
+    answer = connection.getresponse()
+    content = answer.read()
+    if answer.status != http.client.SEE_OTHER:
+        raise RuntimeError(f"{path} answered {answer.status}: {content[:300]!r}")
 
 
 def _serve(port: int, build: Callable[..., object], given: tuple[object, ...]) -> None:
