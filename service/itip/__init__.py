@@ -21,6 +21,7 @@ from service.itip.changes import (
     skip_occurrence,
 )
 from service.itip.difference import Change, Method, Wanted, messages
+from service.itip.erasing import without_person
 from service.itip.event import (
     RSVP,
     Event,
@@ -81,5 +82,6 @@ __all__ = [
     "stands_at",
     "vtimezone",
     "whose",
+    "without_person",
     "write",
 ]

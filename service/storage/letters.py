@@ -231,6 +231,17 @@ class LetterRows(Rows):
             values |= {"raw": None, "message_id": ""}
         return self._connection.execute(update(_BOX).where(*where).values(values)).rowcount == 1
 
+    def reword(self, mail_id: str, payload: str, now: datetime) -> None:
+        """The mail is rendered anew from this, whenever it leaves; without any, it never does."""
+        where = (_BOX.c.id == mail_id, _BOX.c.state.in_([s.value for s in KEPT_UNTIL_SENT]))
+        values: dict[str, Any] = {"payload": b"", "raw": None, "message_id": ""}
+        if payload:
+            values["payload"] = self._close_text(payload, "outbox", "payload", mail_id)
+        else:
+            silenced = {"state": MailState.SILENCED.value, "due": None, "leased_until": None}
+            values |= silenced | {"settled_at": now}
+        self._connection.execute(update(_BOX).where(*where).values(values))
+
     def cancel_mails(
         self,
         alliance: str,

@@ -16,6 +16,7 @@ from service.links import address_tag, hash_token
 from service.participants import Person, same_address
 from service.storage import Erased
 from service.workflow.keepsakes import own_answers
+from service.workflow.rewriting import reword_waiting
 from service.workflow.work import Work, conclude
 
 NOBODY = "erased.invalid"
@@ -98,12 +99,13 @@ def _erase_in(work: Work, alliance_id: str, person_ids: list[str]) -> Remains:
         erase_alliance(work, alliance_id)
         return Remains(title=title, whole=True, text="nobody else belonged to it: all is erased")
     for person_id in person_ids:
-        if alliance.closure is None and alliance.person(person_id).present:
+        before = alliance.person(person_id)
+        if alliance.closure is None and before.present:
             alliance = conclude(work, alliance, _departed(work, alliance, person_id))
-        nameless = _without(alliance, person_id, work.now)
-        alliance = work.tx.save(alliance, nameless)
+        alliance = work.tx.save(alliance, _without(alliance, before, work.now))
         _erase_inbound(work, alliance, person_id)
         work.tx.erase_person(alliance_id, person_id)
+        reword_waiting(work, alliance, before)
     return Remains(
         title=title,
         whole=False,
@@ -117,8 +119,8 @@ def _erase_in(work: Work, alliance_id: str, person_ids: list[str]) -> Remains:
 
 def _departed(work: Work, alliance: Alliance, person_id: str) -> core.Outcome:
     """The person has gone, whatever their roles, and the others go on or close."""
-    # Nothing is written to an address that is being erased.
-    person = replace(alliance.person(person_id), silenced_at=work.now)
+    # Nothing is written to an address that is being erased, and nobody reads the name again.
+    person = _nameless(alliance.person(person_id), work.now)
     outcome = core.Outcome(alliance=core.with_person(alliance, person))
     if person.organises:
         coach = (alliance.coach,) if alliance.coach else ()
@@ -132,19 +134,24 @@ def _departed(work: Work, alliance: Alliance, person_id: str) -> core.Outcome:
     return outcome
 
 
-def _without(alliance: Alliance, person_id: str, now: datetime) -> Alliance:
-    """The record without the person's name, address and words, wherever they stand in it."""
-    before = alliance.person(person_id)
-    nameless = replace(
-        before,
+def _nameless(person: Person, now: datetime) -> Person:
+    """That somebody had been there, whom no mail reaches."""
+    return replace(
+        person,
         name=NAMELESS,
-        email=f"{person_id}@{NOBODY}",
+        email=f"{person.id}@{NOBODY}",
         description="",
-        left_at=before.left_at or now,
         silenced_at=now,
         suspended_why="",
         erased_at=now,
     )
+
+
+def _without(alliance: Alliance, before: Person, now: datetime) -> Alliance:
+    """The record without the person's name, address and words, wherever they stand in it."""
+    person_id = before.id
+    present = alliance.person(person_id)
+    nameless = replace(_nameless(present, now), left_at=present.left_at or now)
     offer = alliance.handover
     closure = alliance.closure
     return replace(

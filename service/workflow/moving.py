@@ -60,7 +60,7 @@ def confirm(work: Work, alliance_id: str, person_id: str, proof: str) -> str:
     after = reached_at(work, alliance, person_id, address)
     if before.mailable:
         told = emails.AddressChanged(**_common(work, after, before), mine=before.organises)
-        _queue(work, after, told, "old")
+        _queue(work, after, told, f"old/{person_id}")
     role = next(r for r in (Role.PARTICIPANT, Role.ORGANISER) if before.has(r))
     return work.post.link(after, after.person(person_id), role)
 
@@ -114,7 +114,7 @@ def _ask(work: Work, alliance: Alliance, person: Person) -> None:
         **_common(work, alliance, person) | {"to_email": wish.email},
         confirm_url=work.settings.public_url + path,
     )
-    _queue(work, alliance, message, "new")
+    _queue(work, alliance, message, f"new/{person.id}")
 
 
 def _common(work: Work, alliance: Alliance, person: Person) -> dict[str, str]:

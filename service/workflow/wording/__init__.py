@@ -53,3 +53,6 @@ _BUILDERS: dict[str, Builder] = {
     **coaching.BUILDERS,
     **ending.BUILDERS,
 }
+
+KINDS = frozenset(_BUILDERS)
+"""What wishes become."""
