@@ -32,6 +32,7 @@ from service.delivery import (
 from service.engine import Engine
 from service.incoming import NotAMessage
 from service.outbox import Attempt, Limits, QueuedMail
+from service.preview import preview_router
 from service.rendering import render_mail
 from service.settings import Settings
 from service.storage import Store, Transaction, is_current, migrate
@@ -103,8 +104,8 @@ class App:
 
     @cached_property
     def site(self) -> FastAPI:
-        """All pages; the local mailbox only where no relay is set."""
-        routers = () if self.settings.smtp_url else (mailbox_router,)
+        """All pages; the local mailbox and the samples only where no relay is set."""
+        routers = () if self.settings.smtp_url else (mailbox_router, preview_router)
         site = build_site(self.office, *routers)
         site.state.later = self.later
         return site

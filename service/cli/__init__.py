@@ -5,10 +5,10 @@ import sys
 
 import typer
 
-from service.cli import alliances, running
+from service.cli import alliances, keeping, running
 from service.cli.program import OK, Failure, cli, complain
 
-__all__ = ["alliances", "cli", "main", "running"]
+__all__ = ["alliances", "cli", "keeping", "main", "running"]
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from service.workflow import rehearsing
 router = APIRouter(prefix="/mailbox")
 
 # Mails are shown as a mail program would: styles but no scripts, links in a new tab.
-_SANDBOX = (
+AS_IN_A_MAIL_PROGRAM = (
     "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; "
     "style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
 )
@@ -98,7 +98,7 @@ def mail_html(desk: DeskHere, mail_id: str) -> Response:
     with desk.office.read() as work:
         html = open_mail(rehearsing.local_mail(work, mail_id).raw).html
     page = html.replace("<head>", '<head><base target="_blank">', 1)
-    return HTMLResponse(page, headers={"Content-Security-Policy": _SANDBOX})
+    return HTMLResponse(page, headers={"Content-Security-Policy": AS_IN_A_MAIL_PROGRAM})
 
 
 @router.get("/{mail_id}/raw")

@@ -2,7 +2,7 @@
 
 from service import emails
 from service.emails import Message
-from service.languages import say
+from service.languages import LANGUAGES, say
 from service.preview.cast import ALLIANCE, BEN, TITLE, Page
 from service.preview.letters import BASE, common
 from service.preview.offices import INVITATION, MAIL
@@ -44,6 +44,34 @@ def pages() -> dict[str, Page]:
         "unsubscribe.html": {**COMMON, "alliance": ALLIANCE, "me": BEN},
         "unsubscribed.html": {**COMMON, "alliance": ALLIANCE, "me": BEN, "everywhere": False},
         "about.html": {**COMMON, "erase_after_days": 90},
+        "accessibility.html": COMMON,
+        "samples.html": {
+            **COMMON,
+            "language": "en",
+            "languages": [(code, called, f"/preview/{code}") for code, called in LANGUAGES.items()],
+            "chapters": [
+                {
+                    "title": say("It comes to its end"),
+                    "pages": [("Your form", "form.html draft", "/preview/form")],
+                    "mails": [("Closed", "alliance_closed", "/preview/closed")],
+                }
+            ],
+        },
+        "samples_mail.html": {
+            **COMMON,
+            "language": "en",
+            "languages": [(code, called, f"/preview/{code}") for code, called in LANGUAGES.items()],
+            "subject": MAIL["subject"],
+            "text": MAIL["text"],
+            "to": MAIL["to"],
+            "name": MAIL["kind"],
+            "folder": "email_templates/form_invitation",
+            "html": "/preview/mails/form_invitation.mail.html",
+            "files": ["form_invitation.txt", "form_invitation.eml"],
+            "index": "/preview",
+            "before": "/preview/mails/alliance_started.html",
+            "after": "/preview/mails/reminder.html",
+        },
         "mailbox.html": {
             **COMMON,
             "addresses": [("Ada", "ada@example.org", 3), ("Ben", "ben@example.org", 1)],
