@@ -1,6 +1,7 @@
 """The languages that people are written to in, and texts that wait to know which."""
 
 import re
+import textwrap
 from collections.abc import Mapping
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
@@ -25,6 +26,8 @@ _RIGHT_TO_LEFT, _ENDS = "\u2067", "\u2069"
 _KEPT = re.compile(r"(%\(\w+\)s|%%|<[^>]+>|https?://\S+)")
 _ACCENTS = str.maketrans("aeiouAEIOUcn", "áéíóúÁÉÍÓÚçñ")
 _HALF = 2
+_WORD = 8
+"""Letters of the words by which texts grow longer."""
 
 
 class Said(str):
@@ -114,7 +117,7 @@ class _Pseudo(NullTranslations):
             return f"{_RIGHT_TO_LEFT}{message}{_ENDS}"
         parts = _KEPT.split(message)
         strange = "".join(p if n % _HALF else p.translate(_ACCENTS) for n, p in enumerate(parts))
-        return f"[{strange} {'~' * (len(message) // 3)}]"
+        return f"[{strange} {' '.join(textwrap.wrap('~' * (len(message) // 3), _WORD))}]"
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         return self.gettext(msgid1 if n == 1 else msgid2)

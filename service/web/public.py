@@ -87,6 +87,12 @@ def about(request: Request, desk: DeskHere) -> Response:
     return desk.page(request, "about.html", erase_after_days=desk.office.settings.erase_after_days)
 
 
+@router.get("/accessibility")
+def accessibility(request: Request, desk: DeskHere) -> Response:
+    """What was tested, and what falls short."""
+    return desk.page(request, "accessibility.html")
+
+
 @router.get("/healthz")
 def healthz() -> Response:
     """The process answers."""

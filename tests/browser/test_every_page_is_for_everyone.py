@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from service.languages import LONG, MIRRORED, locale_of
 from service.preview import pages
 from service.rendering import page_environment
 from tests.browser.conftest import SHOTS, SIZES
@@ -50,7 +51,10 @@ def answer(route):
         route.fulfill(body=file.read_bytes(), content_type=kind)
     elif path.replace("%20", " ") in PAGES:
         name = path.replace("%20", " ")
-        html = page_environment().get_template(name.split()[0]).render(PAGES[name])
+        language = route.request.url.partition("?in=")[2] or "en"
+        direction = locale_of(language).text_direction
+        context = PAGES[name] | {"language": language, "direction": direction}
+        html = page_environment(language).get_template(name.split()[0]).render(context)
         route.fulfill(body=html, content_type="text/html; charset=utf-8")
     else:
         route.fulfill(status=404, body="")
@@ -75,6 +79,15 @@ def magnified(chromium):
 @pytest.mark.parametrize("name", PAGES)
 def test_nothing_runs_off_a_magnified_page(magnified, name):
     magnified.goto(f"http://pages.test/{name}")
+    assert not overhang(magnified)
+
+
+@pytest.mark.parametrize("language", [LONG, MIRRORED, "de"])
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_runs_off_in_longer_words_or_from_right_to_left(magnified, name, language):
+    magnified.goto(f"http://pages.test/{name}?in={language}")
+    if language == MIRRORED:
+        magnified.screenshot(path=SHOTS / f"{name.replace(' ', '_')}-mirrored.png", full_page=True)
     assert not overhang(magnified)
 
 
