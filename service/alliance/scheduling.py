@@ -194,6 +194,15 @@ def proposal_accepted(alliance: Alliance, proposal_id: str, now: datetime) -> Ou
     return Outcome(alliance=replace(after, proposals=settled))
 
 
+def open_proposals(alliance: Alliance, now: datetime) -> tuple[Proposal, ...]:
+    """Those that can still be taken up: neither their time nor that of the meeting is past."""
+    return tuple(
+        p
+        for p in alliance.proposals
+        if not p.answer and p.starts > now and _lies_ahead(alliance.event(p.event), p, now)
+    )
+
+
 def proposal_declined(alliance: Alliance, proposal_id: str, now: datetime) -> Outcome:
     """The event stays where it is, and who proposed is told (RFC 5546 §3.2.8)."""
     require_living(alliance)
@@ -364,6 +373,15 @@ def _open_proposal(alliance: Alliance, proposal_id: str) -> Proposal:
     if found.answer:
         raise Conflict(say("This proposal has been answered already."))
     return found
+
+
+def _lies_ahead(event: Event, proposal: Proposal, now: datetime) -> bool:
+    if itip.is_over(event, now):
+        return False
+    if proposal.occurrence is None:
+        return True
+    left_out = any(instant(o, event.time_zone) == proposal.occurrence for o in event.skipped)
+    return not left_out and itip.stands_at(event, proposal.occurrence) > now
 
 
 def _about(proposal: Proposal) -> tuple[str, str, datetime | None]:

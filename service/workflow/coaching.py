@@ -106,8 +106,7 @@ def facts(work: Work, alliance: Alliance, coach: Person) -> Facts:
         ),
         proposals=tuple(
             (alliance.person(p.person).name, p.starts)
-            for p in alliance.proposals
-            if not p.answer and p.starts > work.now
+            for p in core.open_proposals(alliance, work.now)
         ),
     )
 

@@ -99,7 +99,7 @@ def meetings(alliance: Alliance, now: datetime) -> dict[str, Any]:
     nobody = next((a for a in ahead if a.declined_by_all), None)
     return {
         "meetings": ahead,
-        "open_proposals": [p for p in alliance.proposals if not p.answer],
+        "open_proposals": core.open_proposals(alliance, now),
         "proposed_about": {
             p.id: stands_at(alliance.event(p.event), p.occurrence)
             for p in alliance.proposals

@@ -212,6 +212,35 @@ def test_another_time_is_proposed_on_the_page(shop):
     assert "Kept words" in answer.text
 
 
+def test_a_proposal_leaves_the_page_once_its_time_is_past(shop):
+    stage, uid = shop.stage, shop.alliance().conversation.uid
+
+    def propose(day, **more):
+        fields = {"event": uid, "date": day, "time": "16:00", **more}
+        page = shop.homes["ben"]
+        stage.post(f"{page}/propose-time", fields, on=page)
+        stage.work()
+        return 'id="proposals"' in stage.get(shop.organiser).text
+
+    assert propose("2026-09-19")
+    stage.pass_until(datetime(2026, 9, 19, 15, tzinfo=UTC), timedelta(hours=6))
+    assert 'id="proposals"' not in stage.get(shop.organiser).text, "the time proposed is past"
+    assert propose("2026-09-25")
+    shop.until_reviews()
+    assert 'id="proposals"' not in stage.get(shop.organiser).text, "the talk has taken place"
+
+
+def test_a_proposal_for_a_review_that_is_left_out_leaves_the_page(shop):
+    shop.until_reviews()
+    original = datetime(2026, 11, 16, 10, tzinfo=UTC).isoformat()
+    page, uid = shop.homes["ben"], shop.alliance().reviews.uid
+    fields = {"event": uid, "occurrence": original, "date": "2026-11-18", "time": "16:00"}
+    shop.stage.post(f"{page}/propose-time", fields, on=page)
+    assert 'id="proposals"' in shop.stage.get(shop.organiser).text
+    shop.act("/review", {"original": original, "action": "skip"})
+    assert 'id="proposals"' not in shop.stage.get(shop.organiser).text
+
+
 def test_an_answer_from_an_unknown_address_waits_for_the_organiser(shop):
     told = shop.says("ben", sender="ben@home.example.org", attendee="ben@home.example.org")
     assert [m.to for m in told] == ["ada@example.org"]
