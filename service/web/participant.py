@@ -227,7 +227,7 @@ def new_link(request: Request, desk: DeskHere, token: str, typed: Posted) -> Res
         request,
         "message.html",
         title=say("A new link is on its way"),
-        text="This link no longer works. A new one goes to the address that we have on file.",
+        text=say("This link no longer works. A new one goes to the address that we have on file."),
         typed={},
     )
 

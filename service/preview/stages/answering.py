@@ -22,15 +22,6 @@ def pages() -> dict[str, Page]:
             rsvp="ACCEPTED",
             notice="Thank you. The others see your answer.",
         ),
-        "words.html held": visit(
-            ALLIANCE, BEN, "/p/abc", **LETTER, held=True, left=False, passed_on=False
-        ),
-        "words.html left": visit(
-            ALLIANCE, BEN, "/p/abc", **LETTER, held=False, left=True, passed_on=False
-        ),
-        "words.html passed on": visit(
-            ALLIANCE, BEN, "/p/abc", **LETTER, held=False, left=False, passed_on=True
-        ),
         "form.html empty": form(FIRST, {}, {}, progress=Progress(person="p1")),
         "form.html draft": form(FIRST, TYPED, {}),
         "form.html problems": form(
@@ -47,6 +38,15 @@ def pages() -> dict[str, Page]:
             ALLIANCE, ADA, "/p/abc", **UNSENT | {"nameless": True, "withheld": []}
         ),
         "sent.html": home(ALLIANCE, FIRST),
+        "words.html held": visit(
+            ALLIANCE, BEN, "/p/abc", **LETTER, held=True, left=False, passed_on=False
+        ),
+        "words.html left": visit(
+            ALLIANCE, BEN, "/p/abc", **LETTER, held=False, left=True, passed_on=False
+        ),
+        "words.html passed on": visit(
+            ALLIANCE, BEN, "/p/abc", **LETTER, held=False, left=False, passed_on=True
+        ),
     }
 
 
