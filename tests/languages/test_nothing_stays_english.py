@@ -14,7 +14,7 @@ from service.preview import pages
 from service.rendering import page_environment
 
 PAGES = pages()
-NAMES = {"Google", "Outlook", "Ada <ada@example.org>, ben@example.org"}
+NAMES = {"Google", "Outlook", "HTML", "Ada <ada@example.org>, ben@example.org"}
 """What is called so everywhere, and an example of addresses."""
 
 
