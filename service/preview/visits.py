@@ -142,6 +142,8 @@ def home(alliance: Alliance, asked: Round, **more: object) -> Page:
         "rsvp": None,
         "reviews": alliance.reviews,
         "reviews_rsvp": None,
+        **signing(alliance),
+        "written": [r for r in alliance.rounds if r.released_at],
         "next_review_at": None,
         "version": alliance.versions[-1] if alliance.versions else None,
         "in_force": None,

@@ -27,7 +27,7 @@ from service.web.desk import (
 )
 from service.web.ending import closed_page
 from service.workflow import Visit, Work, closing, forming, meeting, scheduling, visit
-from service.workflow.standing import meetings
+from service.workflow.standing import meetings, signing
 from service.workflow.summaries import section_heads
 
 router = APIRouter(prefix="/p/{token}")
@@ -322,6 +322,8 @@ def _home(who: Visit, work: Work) -> dict[str, Any]:
         "next_review_at": core.next_review(alliance, work.now),
         "typed": {},
         **meetings(alliance, work.now),
+        **signing(alliance),
+        "written": [r for r in alliance.rounds if core.may_read(who.me, r) and core.repliers(r)],
         "version": alliance.versions[-1] if alliance.versions else None,
         "in_force": core.in_force(alliance),
         "extra_rounds": [
