@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton, format_time, get_day_names
 from babel.lists import format_list
+from babel.numbers import format_decimal
 from babel.units import format_unit
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -91,6 +92,12 @@ def minutes(context: Context, count: int) -> str:
     hours, rest = divmod(count, _HOUR)
     unit, number = ("duration-minute", count) if rest or not hours else ("duration-hour", hours)
     return format_unit(number, unit, locale=locale_of(_language(context)))
+
+
+@pass_context
+def decimal(context: Context, number: float) -> str:
+    """A number with at most one place after the point, or comma: "6.5", "8"."""
+    return format_decimal(number, "0.#", locale=locale_of(_language(context)))
 
 
 def at_wall(wall: datetime, zone: str) -> datetime:
@@ -223,6 +230,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "weekday": weekday,
     "names": names,
     "minutes": minutes,
+    "decimal": decimal,
     "at_wall": at_wall,
     "in_zone": in_zone,
     "short": short,

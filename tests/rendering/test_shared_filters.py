@@ -147,3 +147,11 @@ def test_several_lines_of_a_clause_are_points():
 )
 def test_markdown_shows_what_was_typed(typed, written):
     assert literal(typed) == written
+
+
+@pytest.mark.parametrize(
+    "language, number, words",
+    [("en", 6.5, "6.5"), ("en", 8.0, "8"), ("de", 6.5, "6,5"), ("fr", 7.25, "7,2")],
+)
+def test_numbers_have_the_readers_point_or_comma(language, number, words):
+    assert said("{{ n|decimal }}", language=language, n=number) == words

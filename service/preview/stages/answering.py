@@ -90,7 +90,7 @@ def _gathering() -> dict[str, Message]:
             form_url=form,
             occasion="review",
             replied=(),
-            replies_due=DUE,
+            replies_due=REVIEW_AT,
             conversation_at=REVIEW_AT,
             draft_saved=False,
         ),
