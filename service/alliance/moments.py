@@ -15,6 +15,7 @@ from service.clock import days, instant, wall_time
 from service.errors import Conflict, InvalidInput, NotFound, Problem
 from service.itip import Event, Purpose
 from service.languages import say
+from service.participants import Person
 from service.reviews import moment_questions
 from service.rhythm import schedule
 
@@ -69,6 +70,15 @@ def open_moment(alliance: Alliance, person: str, now: datetime) -> Moment | None
 def moments_of(alliance: Alliance, person: str) -> tuple[Moment, ...]:
     """The moments that a participant may know of, the latest first."""
     return tuple(m for m in reversed(alliance.moments) if m.told_at or m.by == person)
+
+
+def moments_heard(alliance: Alliance, coach: Person) -> tuple[Moment, ...]:
+    """The moments that the coach has been told of, the latest first; not what was settled since."""
+    return tuple(
+        m
+        for m in reversed(alliance.moments)
+        if coach.joined_at <= (m.told_at or m.at) and not m.settled_at
+    )
 
 
 def moment_said(  # noqa: PLR0913 - who says what to whom, and when

@@ -29,7 +29,7 @@ from service.preview.cast import (
     ZONE,
     Page,
 )
-from service.preview.visits import COMMON, visit
+from service.preview.visits import COMMON, MOMENT, visit
 from service.preview.written import TRUST
 from service.questions import Kind, load_sets
 from service.workflow.standing import meetings, signing
@@ -158,6 +158,7 @@ def coach(alliance: Alliance, **more: object) -> Page:
         "next_review_at": TALK + timedelta(days=28),
         "version": V2,
         "in_force": V1,
+        "heard": (replace(MOMENT, id="m-2", told_at=None), MOMENT),
         "trust": (
             (RELEASED, TRUST),
             (later, replace(TRUST, low=6, high=9, mean=7.5)),

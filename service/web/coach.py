@@ -85,6 +85,9 @@ def seen(request: Request, desk: DeskHere, token: str) -> Response:
             who,
             rounds=_readable(who, coach),
             trust=_trust(work, who, coach, for_coach=False),
+            heard=[
+                m for m in core.moments_heard(who.alliance, coach) if m.told_at or m.by == who.me.id
+            ],
             version=who.alliance.versions[-1] if who.alliance.versions else None,
         )
 
@@ -137,6 +140,7 @@ def _page(
         version=alliance.versions[-1] if alliance.versions else None,
         in_force=core.in_force(alliance),
         trust=_trust(work, who, who.me, for_coach=True),
+        heard=core.moments_heard(alliance, who.me),
         **meetings(alliance, work.now),
         **signing(alliance),
         problems=by_field(error) if error else {},

@@ -214,3 +214,33 @@ def test_it_is_offered_once_the_talk_is_over_signed_or_not(stage):
     company.release()
     stage.pass_until(datetime(2026, 9, 21, 12, tzinfo=UTC), HOUR)
     assert "Something happened?" in stage.get(company.ada).text
+
+
+def test_a_coach_finds_on_their_page_what_they_were_told(shop):
+    with shop.stage.app.office.write() as work:
+        alliance = work.tx.alliance(shop.id)
+        url = work.post.link(alliance, alliance.coach, Role.COACH)
+    page = url.removeprefix("http://testserver")
+    say(shop, "ben", words="I cannot say this to Ada yet", to="coach")
+    assert "I cannot say this to Ada yet" in shop.stage.get(page).text
+    assert "told to the coach alone" in shop.stage.get(page).text
+    assert "I cannot say this" in shop.stage.get(f"{shop.homes['ben']}/coach").text, "as he sees"
+    assert "I cannot say this" not in shop.stage.get(f"{shop.homes['ada']}/coach").text
+    say(shop, "ada", "success", words="The oven works")
+    for reader in (page, f"{shop.homes['ben']}/coach", f"{shop.homes['ada']}/coach"):
+        assert "The oven works" in shop.stage.get(reader).text
+    moment = shop.alliance().moments[0]
+    own = f"{shop.homes['ben']}/moment"
+    shop.stage.post(f"{own}/{moment.id}/settle", {}, on=own)
+    assert "I cannot say this" not in shop.stage.get(page).text, "it is settled"
+
+
+def test_a_coach_who_comes_later_reads_nothing_from_before(shop):
+    say(shop, "ben", words="I cannot say this to Ada yet", to="coach")
+    shop.stage.now += HOUR
+    fields = {"coach_name": "Dana", "coach_email": "dana@example.org"}
+    shop.stage.post(f"{shop.organiser}/coach", fields, on=shop.organiser)
+    with shop.stage.app.office.write() as work:
+        alliance = work.tx.alliance(shop.id)
+        url = work.post.link(alliance, alliance.coach, Role.COACH)
+    assert "I cannot say this" not in shop.stage.get(url.removeprefix("http://testserver")).text

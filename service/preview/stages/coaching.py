@@ -27,14 +27,16 @@ from service.preview.cast import (
 from service.preview.letters import BASE, REVIEW_AT, TOLD_HEADINGS, common
 from service.preview.offices import coach
 from service.preview.summaries import merge
-from service.preview.visits import agreement, outcome, visit
+from service.preview.visits import MOMENT, agreement, outcome, visit
 
 
 def pages() -> dict[str, Page]:
     """Each page of this stage in each state, as its route gives it."""
     return {
         "round.html seen": outcome(RELEASED, seen_by=CLEO, withheld=WITHHELD),
-        "seen.html": visit(RUNNING, ADA, "/p/abc", rounds=[RELEASED], trust=[], version=V1),
+        "seen.html": visit(
+            RUNNING, ADA, "/p/abc", rounds=[RELEASED], trust=[], heard=(MOMENT,), version=V1
+        ),
         "coached.html": visit(
             RUNNING,
             CLEO,
