@@ -162,6 +162,11 @@ MEETING = replace(
         WorkingClause(clause=c, revision=1, edited_by="p2", edited_at=TALK) for c in CLAUSES
     ),
     versions=(V1,),
+    sign_offs=(
+        sign_off("p1", OLD[0]),
+        *(sign_off("p2", clause) for clause in OLD[:2]),
+        sign_off("p2", OLD[2], agrees=False, reason="A week is long."),
+    ),
 )
 REVIEW = Round(
     number=1,
@@ -177,6 +182,7 @@ RUNNING = replace(
     phase=Phase.RUNNING,
     events=(CONVERSATION, REVIEWS),
     versions=(V1, V2),
+    sign_offs=tuple(sign_off(who, clause) for who in ("p1", "p2") for clause in CLAUSES),
     rounds=(RELEASED, REVIEW),
 )
 CLOSED = replace(

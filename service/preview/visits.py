@@ -6,7 +6,17 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 from service.agreement import Clause
-from service.alliance import Alliance, Happening, Moment, Phase, Promise, Round, moment_offered
+from service.alliance import (
+    Alliance,
+    Happening,
+    Moment,
+    Occasion,
+    Phase,
+    Promise,
+    Round,
+    in_force,
+    moment_offered,
+)
 from service.links import form_token
 from service.participants import Person
 from service.preview.cast import (
@@ -45,8 +55,8 @@ def row(number: int, **more: object) -> SimpleNamespace:
             "proposed": True,
             "signed": (),
             "mine": None,
-            "missing": ("We write down what we decide",),
-            "suggested": (("Ben", "We decide together, and write it down."),),
+            "missing": (),
+            "suggested": (),
             **more,
         }
     )
@@ -68,10 +78,20 @@ ROWS = [
                 signed=(("Ada", sign_off("p1", CLAUSES[0])), ("Ben", sign_off("p2", CLAUSES[0]))),
                 mine=sign_off("p1", CLAUSES[0]),
             ),
-            row(1, signed=(("Ben", sign_off("p2", CLAUSES[1])),)),
+            row(
+                1,
+                signed=(("Ben", sign_off("p2", CLAUSES[1])),),
+                missing=("We write down what we decide",),
+                suggested=(("Ben", "We decide together, and write it down."),),
+            ),
         ],
     ),
     ("How we want to be", [row(2, signed=(("Ben", OBJECTION),)), row(3, proposed=False)]),
+]
+_BOTH = [(("Ada", sign_off("p1", each)), ("Ben", sign_off("p2", each))) for each in CLAUSES]
+SIGNED = [
+    (title, [row(number, signed=_BOTH[number], mine=_BOTH[number][0][1]) for number in numbers])
+    for title, numbers in (("Purpose, goals and roles", (0, 1)), ("How we want to be", (2, 3)))
 ]
 
 
@@ -146,7 +166,7 @@ def home(alliance: Alliance, asked: Round, **more: object) -> Page:
         "written": [r for r in alliance.rounds if r.released_at],
         "next_review_at": None,
         "version": alliance.versions[-1] if alliance.versions else None,
-        "in_force": None,
+        "in_force": in_force(alliance),
         "unsigned": 0,
         "running": alliance.phase == Phase.RUNNING,
         "open": asked.released_at is None,
@@ -167,7 +187,7 @@ def form(
         "base": json.dumps(typed),
         "problems": problems,
         "progress": asked.progress[0],
-        "reviewing": asked.number > 0,
+        "reviewing": asked.occasion == Occasion.REVIEW,
         "rsvp": "ACCEPTED",
         "conversation": CONVERSATION,
         "conversation_at": TALK,
@@ -250,6 +270,6 @@ def outcome(asked: Round, **more: object) -> Page:
         "unanswered": (),
         "trust_then": (4, 6),
         "withheld": (),
-        "conversation_at": TALK,
+        "conversation_at": asked.occurrence or TALK,
     }
     return visit(MEETING, ADA, "/p/abc", **{**context, **more})

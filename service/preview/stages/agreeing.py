@@ -21,7 +21,7 @@ from service.preview.cast import (
 )
 from service.preview.letters import BASE, common
 from service.preview.summaries import version
-from service.preview.visits import agreement, home, visit
+from service.preview.visits import SIGNED, agreement, home, visit
 
 
 def pages() -> dict[str, Page]:
@@ -47,7 +47,12 @@ def pages() -> dict[str, Page]:
             MEETING, clash={"contact": ("A call every Tuesday.", CLAUSES[3].text)}
         ),
         "agreement.html signed": agreement(
-            RUNNING, version=V2, in_force=V2, unsigned=set(), changed_since_version=False
+            RUNNING,
+            sections=SIGNED,
+            version=V2,
+            in_force=V2,
+            unsigned=set(),
+            changed_since_version=False,
         ),
         "version.html": visit(
             RUNNING,

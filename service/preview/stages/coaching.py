@@ -27,7 +27,7 @@ from service.preview.cast import (
 from service.preview.letters import BASE, REVIEW_AT, TOLD_HEADINGS, common
 from service.preview.offices import coach
 from service.preview.summaries import merge
-from service.preview.visits import MOMENT, agreement, outcome, visit
+from service.preview.visits import MOMENT, SIGNED, agreement, outcome, visit
 
 
 def pages() -> dict[str, Page]:
@@ -54,6 +54,7 @@ def pages() -> dict[str, Page]:
         ),
         "agreement.html coach": agreement(
             RUNNING,
+            sections=SIGNED,
             version=V2,
             in_force=V2,
             unsigned=set(),

@@ -50,7 +50,6 @@ def pages() -> dict[str, Page]:
             ),
             {},
             {},
-            reviewing=False,
         ),
         "moment.html": moment_page(RUNNING),
         "moment.html problems": moment_page(
