@@ -2,6 +2,7 @@
 
 import logging
 import re
+import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from email.message import Message
@@ -23,6 +24,9 @@ STATUS_TYPES = frozenset({"message/delivery-status", "message/global-delivery-st
 _RETURNED_TYPES = frozenset(
     {"message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers"}
 )
+_COPIED_ID = re.compile(r"^message-id:[ \t]*(<[^<>\s]{1,250}>)", re.IGNORECASE | re.MULTILINE)
+_FARTHEST_COPY = 100_000
+_EMBEDDED = re.compile(r"\\x\{([0-9A-F]{2,6})\}", re.IGNORECASE)
 _ENHANCED = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 
 
@@ -66,12 +70,26 @@ def _bounce(block: dict[str, str], original: str) -> Bounce:
     # Original-Recipient is whom we wrote to; Final-Recipient where it was forwarded.
     recipient = block.get("original-recipient") or block.get("final-recipient", "")
     return Bounce(
-        recipient=plain(recipient.partition(";")[2] or recipient),
+        recipient=_address(recipient),
         action=block.get("action", "").partition(" ")[0].strip().casefold(),
         status=found[1] if found else "",
         diagnostic=" ".join(diagnostic.partition(";")[2].split() or diagnostic.split())[:500],
         original_id=original,
     )
+
+
+def _address(field: str) -> str:
+    """The address in the field, whether its characters are spelled out or not (RFC 6533 §3)."""
+    kind, semicolon, address = field.partition(";")
+    if semicolon and kind.strip().casefold() == "utf-8":
+        address = _EMBEDDED.sub(_character, address)
+    return plain(address or field)
+
+
+def _character(embedded: re.Match[str]) -> str:
+    point = int(embedded[1], 16)
+    character = chr(point) if point <= sys.maxunicode else ""
+    return character if character.isprintable() and character else embedded[0]
 
 
 def _in_own_words(head: Message, parts: list[Message], original: str) -> tuple[Bounce, ...]:
@@ -80,7 +98,10 @@ def _in_own_words(head: Message, parts: list[Message], original: str) -> tuple[B
     for name in _TELLING:
         report[name] = text_of(head, name)[:_LONGEST_LINE]
     # The detector's time grows with the square of empty lines.
-    said = words(parts)[:_LONGEST_REPORT].split("\n")[:_MOST]
+    text = words(parts)
+    copied = _COPIED_ID.search(text, 0, _FARTHEST_COPY)
+    original = original or (copied[1] if copied else "")
+    said = text[:_LONGEST_REPORT].split("\n")[:_MOST]
     report.set_payload("".join(f"{line[:_LONGEST_LINE]}\n" for line in said))
     later, failed = frozenset[bytes](), frozenset[bytes]()
     with suppress(Exception):  # its detectors do not expect to be lied to

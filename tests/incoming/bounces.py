@@ -1,21 +1,28 @@
 """Reports of undelivered mail, in our own words after the manner of many mail servers."""
 
+import zlib
 from dataclasses import dataclass
 from email.message import EmailMessage
 
 from tests.incoming.dialects import SERVICE, crlf
 
 TO = "ada@example.org"
+ABROAD = "jürgen@example.org"
+SENT = "<sent-7@example.net>"
 
 
 @dataclass(frozen=True)
 class Sample:
-    """`permanent` is whether the address is of no use; `status` the enhanced code, if any."""
+    """`permanent` is whether the address is of no use; `status` the enhanced code, if any.
+
+    `original` is the Message-ID of the mail that came back, where the report tells.
+    """
 
     raw: bytes
     permanent: bool = True
     status: str = ""
     recipient: str = TO
+    original: str = SENT
 
 
 def report(sender, subject, said, *, action="failed", status="5.1.1", code="", language="en"):
@@ -30,7 +37,7 @@ From: {sender}
 To: {SERVICE}
 Date: Tue, 1 Sep 2026 09:00:00 +0000
 Subject: {subject}
-Message-ID: <{abs(hash(said))}@mx.example.org>
+Message-ID: <{zlib.crc32(said.encode())}@mx.example.org>
 Auto-Submitted: auto-replied
 Content-Language: {language}
 MIME-Version: 1.0
@@ -65,12 +72,63 @@ Hello
     )
 
 
-def plain(sender, subject, said, *, extra="", permanent=True, status=""):
-    """A report in a server's own form."""
+COPY = f"""\
+Return-Path: <{SERVICE}>
+From: Ada via Designed Alliance <{SERVICE}>
+Message-ID: {SENT}
+Subject: Ada invites you
+
+Hello
+"""
+
+
+def plain(sender, subject, said, *, extra="", permanent=True, status="", **more):
+    """A report in a server's own form; most end with a copy of what came back."""
     text = EmailMessage()
     text.set_content(said)
     head = f"Return-Path: <>\nFrom: {sender}\nTo: {SERVICE}\nSubject: {subject}\n{extra}"
-    return Sample(raw=crlf(head + text.as_string()), permanent=permanent, status=status)
+    return Sample(raw=crlf(head + text.as_string()), permanent=permanent, status=status, **more)
+
+
+def international(kind, recipient, *, charset):
+    """A report about an address beyond ASCII (RFC 6533), in the form that fits the way back."""
+    return Sample(
+        raw=crlf(
+            f"""\
+Return-Path: <>
+From: {POSTFIX}
+To: {SERVICE}
+Subject: Undelivered Mail Returned to Sender
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type={kind}; boundary="r1"
+
+--r1
+Content-Type: text/plain; charset=utf-8
+
+<{ABROAD}>: 550 5.1.1 no such user
+--r1
+Content-Type: message/{kind}
+
+Reporting-MTA: dns; mx.example.org
+
+Final-Recipient: {charset}; {recipient}
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 no such user
+
+--r1
+Content-Type: message/{"global" if "global" in kind else "rfc822"}
+
+Message-ID: {SENT}
+Subject: Ada invites you
+
+Hello
+--r1--
+"""
+        ),
+        status="5.1.1",
+        recipient=ABROAD,
+    )
 
 
 EXCHANGE = "Microsoft Outlook <postmaster@example.org>"
@@ -212,7 +270,8 @@ SAMPLES = {
         "Mail Delivery System <Mailer-Daemon@mx.example.org>",
         "Mail delivery failed: returning message to sender",
         "One or more recipients could not be reached. This is permanent. They are:\n\n"
-        f"  {TO}\n    host mail.example.org said\n    550 5.1.1 no such user\n",
+        f"  {TO}\n    host mail.example.org said\n    550 5.1.1 no such user\n\n"
+        f"------ This is a copy of the message, including all the headers. ------\n\n{COPY}",
         extra=f"X-Failed-Recipients: {TO}\n",
         status="5.1.1",
     ),
@@ -221,7 +280,8 @@ SAMPLES = {
         "failure notice",
         "Hi. This is the qmail-send program at mx.example.org.\n"
         "I'm afraid I wasn't able to deliver your message to the following addresses.\n"
-        f"It is over.\n\n<{TO}>:\nNobody of that name here. (#5.1.1)\n",
+        f"It is over.\n\n<{TO}>:\nNobody of that name here. (#5.1.1)\n\n"
+        f"--- Below this line is a copy of the message.\n\n{COPY}",
         status="5.1.1",
     ),
     "Yahoo": plain(
@@ -229,10 +289,34 @@ SAMPLES = {
         "Failure Notice",
         "Sorry, we were unable to deliver your message to the following address.\n\n"
         f"<{TO}>:\n554: 5.7.1 this user has no account here [-5]\n\n"
-        "--- Below this line is a copy of the message.\n",
+        f"--- Below this line is a copy of the message.\n\n{COPY}",
         status="5.7.1",
     ),
+    "Exim, still trying": plain(
+        "Mail Delivery System <Mailer-Daemon@mx.example.org>",
+        "Warning: message 1abc-000 delayed 24 hours",
+        f"Your mail has not yet been delivered to:\n\n  {TO}\n\n"
+        "No action is required on your part. The last answer was 451 4.4.1 timed out.\n",
+        permanent=False,
+        status="4.4.1",
+        original="",
+    ),
+    "qmail, given up after days": plain(
+        "MAILER-DAEMON@mx.example.org",
+        "failure notice",
+        "Hi. This is the qmail-send program at mx.example.org.\n"
+        f"It has been too long.\n\n<{TO}>:\nNo connection could be made. (#4.4.1)\n\n"
+        f"--- Below this line is a copy of the message.\n\n{COPY}",
+        permanent=False,
+        status="4.4.1",
+    ),
+    "Postfix, an address beyond ASCII": international(
+        "global-delivery-status", ABROAD, charset="utf-8"
+    ),
+    "Postfix, the same in ASCII": international(
+        "delivery-status", r"j\x{FC}rgen@example.org", charset="utf-8"
+    ),
     "a server of its own kind": plain(
-        "postmaster@mx.example.org", "Sorry", "Something went wrong.", permanent=False
+        "postmaster@mx.example.org", "Sorry", "Something went wrong.", permanent=False, original=""
     ),
 }
