@@ -1,6 +1,4 @@
-// The agreement page while several people settle it: it follows what the others do, and keeps
-// what is being typed, whatever happens to the connection. Works without, by reloading.
-"use strict";
+// Follows what the others do to the agreement, and keeps what is typed. Works without, by reloading.
 const bar = document.getElementById("changed");
 const page = bar.dataset;
 const forms = {};
@@ -8,7 +6,7 @@ const tell = (words) => {
   bar.firstElementChild.textContent = words;
   bar.hidden = false;
 };
-// A browser may forbid storage, or have no room left.
+// Storage may be forbidden, or full.
 const shelf = (use) => { try { return use(localStorage); } catch { return null; } };
 
 for (const form of document.querySelectorAll(".edit form")) {
@@ -17,16 +15,14 @@ for (const form of document.querySelectorAll(".edit form")) {
   const store = `${page.keep}#${key}`;
   const forget = () => shelf((here) => here.removeItem(store));
   forms[key] = form.elements;
-  // Words that were not saved last time go on from the text on which they began.
+  // Unsaved words go on from the text on which they began.
   const kept = shelf((here) => JSON.parse(here.getItem(store)));
   if (kept && kept.text !== text.value && text.defaultValue === base.defaultValue) {
     [base.value, text.value] = [kept.base, kept.text];
     form.closest("details").open = true;
   } else forget();
-  text.addEventListener("input", () => {
-    shelf((here) => here.setItem(store, JSON.stringify({ base: base.value, text: text.value })));
-  });
-  form.addEventListener("submit", async (event) => {
+  text.oninput = () => shelf((here) => here.setItem(store, JSON.stringify({ base: base.value, text: text.value })));
+  form.onsubmit = async (event) => {
     event.preventDefault();
     try {
       const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
@@ -35,7 +31,7 @@ for (const form of document.querySelectorAll(".edit form")) {
       history.replaceState(null, "", `${answer.url}#${key}`);
       location.reload();
     } catch { tell(page.offline); }
-  });
+  };
 }
 
 async function follow() {
@@ -48,7 +44,7 @@ async function follow() {
     words.textContent = text;
     words.dataset.by = page.by.replace("{name}", by);
     const form = forms[key];
-    // Who is not typing here sees the new words; who is, has them merged in when they save.
+    // What is being typed is merged when it is saved.
     if (form && form.text.value === form.base.value) form.base.value = form.text.value = text;
   }
 }

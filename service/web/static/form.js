@@ -1,5 +1,4 @@
 // Pages work without this: it adds rows, saves drafts, keeps words when offline.
-"use strict";
 document.documentElement.classList.remove("no-js");
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
@@ -20,11 +19,7 @@ for (const rows of all("[data-rows]")) {
     number();
     return row;
   };
-  for (const more of all("[data-more]", rows.parentElement)) more.hidden = true;
-  for (const add of all("[data-add]", rows.parentElement)) {
-    add.hidden = false;
-    add.onclick = () => fresh().querySelector("input").focus();
-  }
+  for (const add of all("[data-add]", rows.parentElement)) add.onclick = () => fresh().querySelector("input").focus();
   rows.onclick = ({ target }) => {
     if (!target.matches("[data-remove]")) return;
     const row = target.closest("[data-row]");
@@ -37,47 +32,44 @@ for (const rows of all("[data-rows]")) {
   number();
 }
 
-// The time zone of the browser, where nothing was chosen before.
+// The browser's time zone, where none was chosen.
 for (const zone of all("select[data-zone] option")) {
   if (zone.value === Intl.DateTimeFormat().resolvedOptions().timeZone) zone.selected = true;
 }
 
 const form = document.getElementById("answers");
-if (form) keepSafe(form);
+if (form) keepSafe();
 
-function keepSafe(form) {
+function keepSafe() {
   const words = form.dataset;
   const { base, form_token: token } = form.elements;
   const store = `words:${words.keep}`;
   let [dirty, busy, timer, tried] = [false, false, 0, []];
 
-  const show = (text, trouble = "") => {
-    const state = form.querySelector("[data-state]");
-    state.textContent = text;
-    state.dataset.is = trouble;
-  };
-  // A browser may forbid storage, or have no room left.
+  const state = form.querySelector("[data-state]");
+  const show = (text, trouble = "") => [state.textContent, state.dataset.is] = [text, trouble];
+  // Storage may be forbidden, or full.
   const shelf = (use) => { try { return use(localStorage); } catch { return false; } };
-  const keep = () => shelf((here) => here.setItem(store, JSON.stringify([base.value, read(form)])) ?? true);
+  const keep = () => shelf((here) => here.setItem(store, JSON.stringify([base.value, read()])) ?? true);
   const forget = () => shelf((here) => here.removeItem(store));
   const stay = (why) => show(keep() ? why : words.unsaved, "trouble");
   const post = (url, fields, keepalive) =>
     fetch(url, { method: "POST", body: new URLSearchParams(fields), redirect: "manual", keepalive });
 
-  // What was sent without an answer may have arrived: it is no other device's.
-  form.addEventListener("formdata", ({ formData }) => tried.map((sent) => formData.append("base", sent)));
+  // What was sent without an answer may have arrived.
+  form.onformdata = ({ formData }) => tried.map((sent) => formData.append("base", sent));
   const send = (keepalive) => {
     const sending = post(words.draft, new FormData(form), keepalive);
-    tried = [JSON.stringify(read(form)), ...tried].slice(0, 3);
+    tried = [JSON.stringify(read()), ...tried].slice(0, 3);
     return sending;
   };
 
-  // The server joins what is typed here with what another device has saved since `base`.
+  // The server joins in what another device has saved since `base`.
   async function save() {
     timer = clearTimeout(timer);
     if (busy) return;
     busy = true;
-    const [sent, typed] = [read(form), dirty];
+    const [sent, typed] = [read(), dirty];
     let wait = 1500;
     dirty = false;
     if (typed) show(words.saving);
@@ -99,16 +91,16 @@ function keepSafe(form) {
     if (dirty) timer = setTimeout(save, wait);
   }
 
-  // What was typed while the answer was on its way stays, and is joined at the next save.
+  // What was typed meanwhile stays, and is joined at the next save.
   function bringIn(sent, joined) {
-    const mine = read(form);
+    const mine = read();
     for (const name in mine) if (`${mine[name]}` !== `${sent[name]}`) joined[name] = mine[name];
-    write(form, joined);
+    write(joined);
     count();
     show(words.merged);
   }
 
-  // How much is answered, in each part and at last in all, and the way to what is open next.
+  // How much is answered, by part and in all, and what is open next.
   function count() {
     let open;
     for (const note of all("[data-part], [data-progress]")) {
@@ -117,18 +109,19 @@ function keepSafe(form) {
       note.textContent = words.of.replace("{done}", answers.length - open.length).replace("{all}", answers.length);
     }
     const next = form.querySelector("[data-next]");
-    const after = open.find((answer) => document.activeElement.compareDocumentPosition(answer) & Node.DOCUMENT_POSITION_FOLLOWING) || open[0];
+    const { DOCUMENT_POSITION_FOLLOWING: behind, activeElement: here } = document;
+    const after = open.find((answer) => here.compareDocumentPosition(answer) & behind) || open[0];
     next.hidden = !after;
     if (after) next.hash = after.querySelector("[id^='f-']").id;
   }
 
-  form.addEventListener("input", ({ target }) => {
+  form.oninput = ({ target }) => {
     dirty = true;
     count();
     offerUndo(target);
     clearTimeout(timer);
     timer = setTimeout(save, 1500);
-  });
+  };
   form.addEventListener("focusin", ({ target }) => {
     target.dataset.was ||= target.value;
     count();
@@ -141,11 +134,11 @@ function keepSafe(form) {
     event.preventDefault();
     stay(words.offline);
   };
-  window.addEventListener("online", save);
-  document.addEventListener("visibilitychange", () => {
+  window.ononline = save;
+  document.onvisibilitychange = () => {
     if (!document.hidden) save();
     else if (dirty) { keep(); send(true).catch(() => {}); }
-  });
+  };
 
   // A text that was emptied can be brought back.
   const back = Object.assign(document.createElement("button"), { type: "button", className: "plain", textContent: words.undo });
@@ -166,7 +159,7 @@ function keepSafe(form) {
   const kept = JSON.parse(shelf((here) => here.getItem(store)) || null);
   if (kept) {
     base.value = kept[0];
-    write(form, kept[1]);
+    write(kept[1]);
     dirty = true;
     save();
   }
@@ -184,13 +177,13 @@ function proposeWording(radio) {
 }
 
 // The fields by name, each a list, as a post would carry them.
-function read(form) {
+function read() {
   const fields = {};
   for (const [name, value] of new FormData(form)) if (!["base", "form_token"].includes(name)) (fields[name] ||= []).push(value);
   return fields;
 }
 
-function write(form, fields) {
+function write(fields) {
   for (const rows of all("[data-grow]", form)) {
     const wanted = fields[rows.querySelector("input").name]?.length;
     while (rows.children.length < wanted) rows.append(rows.lastElementChild.cloneNode(true));
