@@ -136,7 +136,9 @@ def as_pdf(desk: DeskHere, role: str, token: str) -> Response:
     with desk.office.read() as work:
         who = reader(work, role, token)
         latest = _latest(who.alliance)
-        view = agreement_view(work.tx, who.alliance, latest, language=who.me.language)
+        view = agreement_view(
+            work.tx, who.alliance, latest, language=who.me.language, reader=who.me
+        )
     return Response(
         agreement_pdf(view),
         media_type="application/pdf",
@@ -149,7 +151,9 @@ def as_markdown(desk: DeskHere, role: str, token: str) -> Response:
     with desk.office.read() as work:
         who = reader(work, role, token)
         latest = _latest(who.alliance)
-        view = agreement_view(work.tx, who.alliance, latest, language=who.me.language)
+        view = agreement_view(
+            work.tx, who.alliance, latest, language=who.me.language, reader=who.me
+        )
     return Response(
         agreement_markdown(view),
         media_type="text/markdown; charset=utf-8",

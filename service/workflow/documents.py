@@ -6,6 +6,7 @@ from service import alliance as core
 from service.agreement import Clause, Version
 from service.alliance import Alliance, Occasion
 from service.merge import Scale, goal_rows
+from service.participants import Person
 from service.rendering import (
     AgreementSection,
     AgreementView,
@@ -20,12 +21,19 @@ from service.workflow.summaries import goals_together, section_heads, trust_over
 
 
 def agreement_view(
-    tx: Transaction, alliance: Alliance, version: Version | None, *, language: str
+    tx: Transaction,
+    alliance: Alliance,
+    version: Version | None,
+    *,
+    language: str,
+    reader: Person | None = None,
 ) -> AgreementView:
     """A version, or the present wording where nothing has been proposed, ready to be typeset.
 
-    What was written for the coach alone is not in it.
+    What was written for the coach alone is not in it, nor what was shared before
+    the `reader` came.
     """
+    first_read = reader is None or core.may_read(reader, alliance.first_round)
     clauses = (
         version.clauses if version else tuple(w.clause for w in alliance.clauses if w.clause.text)
     )
@@ -33,8 +41,8 @@ def agreement_view(
         title=alliance.title,
         people=tuple((p.name, p.description) for p in alliance.participants),
         sections=_sections(alliance, clauses),
-        milestones=_milestones(tx, alliance),
-        trust=_trust(tx, alliance),
+        milestones=_milestones(tx, alliance) if first_read else (),
+        trust=_trust(tx, alliance, reader),
         time_zone=alliance.time_zone,
         language=language,
         closed_at=alliance.closure.at if alliance.closure else None,
@@ -85,7 +93,7 @@ def _milestones(tx: Transaction, alliance: Alliance) -> tuple[Milestone, ...]:
     )
 
 
-def _trust(tx: Transaction, alliance: Alliance) -> tuple[TrustSaid, ...]:
+def _trust(tx: Transaction, alliance: Alliance, reader: Person | None) -> tuple[TrustSaid, ...]:
     names = {p.id: p.name for p in alliance.people}
 
     def said(scale: Scale) -> tuple[tuple[str, int], ...]:
@@ -98,6 +106,7 @@ def _trust(tx: Transaction, alliance: Alliance) -> tuple[TrustSaid, ...]:
             last=asked.occasion == Occasion.LAST,
         )
         for asked, scale in trust_over_time(tx, alliance, for_coach=False)
+        if reader is None or core.may_read(reader, asked)
     )
 
 

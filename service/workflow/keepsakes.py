@@ -28,12 +28,13 @@ _REPLY: TypeAdapter[Reply] = TypeAdapter(Reply)
 
 def keepsake_pdf(tx: Transaction, alliance: Alliance, person: Person) -> bytes:
     """The agreement with every version that led to it, the trust over time, the last words."""
-    return agreement_pdf(keepsake_view(tx, alliance, language=person.language))
+    return agreement_pdf(keepsake_view(tx, alliance, language=person.language, reader=person))
 
 
 def keepsake_markdown(tx: Transaction, alliance: Alliance, person: Person) -> bytes:
     """The same as text."""
-    return agreement_markdown(keepsake_view(tx, alliance, language=person.language)).encode()
+    view = keepsake_view(tx, alliance, language=person.language, reader=person)
+    return agreement_markdown(view).encode()
 
 
 def keepsake_json(tx: Transaction, alliance: Alliance, person: Person) -> bytes:
@@ -60,10 +61,12 @@ def keepsake_json(tx: Transaction, alliance: Alliance, person: Person) -> bytes:
     return (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def keepsake_view(tx: Transaction, alliance: Alliance, *, language: str) -> AgreementView:
+def keepsake_view(
+    tx: Transaction, alliance: Alliance, *, language: str, reader: Person | None = None
+) -> AgreementView:
     """The paper: the wording in force, else the latest there is, and all that led to it."""
     version = core.in_force(alliance) or (alliance.versions[-1] if alliance.versions else None)
-    view = agreement_view(tx, alliance, version, language=language)
+    view = agreement_view(tx, alliance, version, language=language, reader=reader)
     return replace(
         view,
         changes=(),

@@ -5,7 +5,7 @@ from typing import Any
 
 from service import emails, itip
 from service.agreement import Version
-from service.alliance import Alliance, Proposal, moment_offered
+from service.alliance import Alliance, Proposal, may_read, moment_offered
 from service.emails import Message
 from service.itip import Entry, Event, Wanted
 from service.links import Link, address_token, hash_token, new_token, tagged_address
@@ -133,15 +133,18 @@ class Post:
         return known
 
     def pdf(self, alliance: Alliance, version: Version, person: Person) -> bytes:
-        """The agreement as a document, typeset once for each language."""
-        if person.language not in self._pdfs:
-            view = agreement_view(self.tx, alliance, version, language=person.language)
-            self._pdfs[person.language] = agreement_pdf(view)
-        return self._pdfs[person.language]
+        """The agreement as a document, typeset once for all who may read the same."""
+        known = _reading(alliance, person)
+        if known not in self._pdfs:
+            view = agreement_view(
+                self.tx, alliance, version, language=person.language, reader=person
+            )
+            self._pdfs[known] = agreement_pdf(view)
+        return self._pdfs[known]
 
     def keepsake(self, alliance: Alliance, person: Person) -> bytes:
-        """What all may keep, as a document, typeset once for each language."""
-        known = f"keepsake/{person.language}"
+        """What one may keep, as a document, typeset once for all who may read the same."""
+        known = f"keepsake/{_reading(alliance, person)}"
         if known not in self._pdfs:
             self._pdfs[known] = keepsake_pdf(self.tx, alliance, person)
         return self._pdfs[known]
@@ -203,6 +206,12 @@ def queued(  # noqa: PLR0913 - what a row in the outbox needs
         created_at=now,
         due=now,
     )
+
+
+def _reading(alliance: Alliance, person: Person) -> str:
+    """What the same paper is for: a language, and the rounds that may be read."""
+    read = (str(asked.number) for asked in alliance.rounds if may_read(person, asked))
+    return f"{person.language}/{','.join(read)}"
 
 
 def _why(person: Person) -> str:

@@ -1,6 +1,7 @@
 """The agreement as people keep it: their goals, their trust, who signed what; nothing withheld."""
 
 import re
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -85,3 +86,25 @@ def test_a_later_version_says_what_changed(settled):
     paper, plain = written(settled, settled.ben)
     assert "What changed since version 1" in paper
     assert "- Good**, dark** soil" in plain
+
+
+def test_who_came_later_keeps_nothing_of_what_was_shared_before(settled):
+    stage = settled.stage
+    stage.now += timedelta(hours=1)
+    fields = {"new_name": "Eve", "new_email": "eve@example.org"}
+    stage.post(f"{settled.organiser}/people", fields, on=settled.organiser)
+    settled.work()
+    paper, plain = written(settled, settled.links["eve"]["p"])
+    assert "Good soil" in plain, "the wording is theirs to sign"
+    for text in (paper, plain):
+        assert "First answers" not in text
+        assert "As each of you wrote them" not in text
+        assert "Ada 7" not in text
+    assert "First answers" in written(settled, settled.ada)[1]
+    close = {"how": "now", "confirm": "on"}
+    stage.post(f"{settled.organiser}/close", close, on=settled.organiser)
+    papers = {m.to[:3]: PdfReader(BytesIO(m.pdf)) for m in settled.work() if m.pdf}
+    told = {who: "".join(p.extract_text() for p in pdf.pages) for who, pdf in papers.items()}
+    assert "First answers" in told["ada"]
+    assert "First answers" not in told["eve"]
+    assert "First answers" not in stage.get(f"{settled.links['eve']['p']}/keepsake.md").text
