@@ -100,7 +100,7 @@ def _in_own_words(head: Message, parts: list[Message], original: str) -> tuple[B
     # The detector's time grows with the square of empty lines.
     text = words(parts)
     copied = _COPIED_ID.search(text, 0, _FARTHEST_COPY)
-    original = original or (copied[1] if copied else "")
+    original = original or (str(copied[1]) if copied else "")
     said = text[:_LONGEST_REPORT].split("\n")[:_MOST]
     report.set_payload("".join(f"{line[:_LONGEST_LINE]}\n" for line in said))
     later, failed = frozenset[bytes](), frozenset[bytes]()
