@@ -132,7 +132,9 @@ def invite(app: App, clock: DemoClock) -> str:
         "  3. “A week later”, at the top of the mailbox, lets time pass: a review, a moment in\n"
         "     which something happens, a close. A year takes fifty-two presses.\n"
         f"  4. {url}/\n"
-        "     Start one yourself: any address will do, all mail lands in the mailbox.\n\n"
+        "     Start one yourself: any address will do, all mail lands in the mailbox.\n"
+        f"  5. {url}/preview\n"
+        "     Every page in every state, and every mail beside its plain text.\n\n"
         "  Ctrl-C ends it and leaves nothing behind.\n"
     )
 

@@ -215,7 +215,11 @@ NEWS = (
     digest.Line(kind=digest.LineKind.UNSIGNED, at=NOW, names=("Ben",)),
     digest.Line(kind=digest.LineKind.TRUST, at=NOW, before=6, after=7.5),
 )
-WITHHELD = (Withheld(author="Ada", heading="Risks", about="", lines=("I give too little notice",)),)
+WITHHELD = (
+    Withheld(
+        author="Ada", heading="What could go wrong", about="", lines=("I give too little notice",)
+    ),
+)
 ENDS = {"wished": [(ADA, False), (BEN, False)], "mine": False, "alone": True}
 
 DONE = (Progress(person="p1", replied_at=NOW), Progress(person="p2", replied_at=NOW))

@@ -9,12 +9,12 @@ BASE = "https://alliance.example.org"
 REVIEW_AT = datetime(2026, 12, 22, 13, 0, tzinfo=UTC)
 TOLD_HEADINGS = {
     "purpose": "Why we work together",
-    "goals": "Our goals",
+    "goals": "What we want to reach",
     "when_difficulty": "When it gets difficult",
-    "contact": "Keeping in touch",
-    "clause_contact": "Keeping in touch",
+    "contact": "How we stay in contact",
+    "clause_contact": "How we stay in contact",
     "my_part": "What each of us takes on",
-    "trust": "Trust",
+    "trust": "Trust now",
 }
 NUMBERED = (
     emails.NumberedQuestion(

@@ -29,18 +29,16 @@ def review() -> ReviewOutcome:
     return ReviewOutcome(
         answered=("p1", "p2"),
         clauses=(
-            ClauseOutcome(
-                key="being", heading="How we want to be", current="Kind", keep=both("", "")
-            ),
+            ClauseOutcome(key="being", heading="Day to day", current="Kind", keep=both("", "")),
             ClauseOutcome(
                 key="contact",
-                heading="Keeping in touch",
+                heading="How we stay in contact",
                 current="A call each Monday",
                 change=both("A call each Tuesday at ten", "A call each Friday"),
             ),
             ClauseOutcome(
                 key="needs",
-                heading="What it needs",
+                heading="What this relationship needs",
                 current="A plan",
                 retire=both("", "We have one now"),
             ),
@@ -91,7 +89,7 @@ def version() -> Version:
             Clause(
                 key="contact",
                 section="relationship",
-                heading="Keeping in touch",
+                heading="How we stay in contact",
                 text="A call each Monday at ten\nAn answer within a day",
             ),
             Clause(

@@ -185,15 +185,18 @@ def said(*texts: str) -> tuple[Said, ...]:
 CAME_TO = ReviewOutcome(
     answered=("p1", "p2"),
     clauses=(
-        ClauseOutcome(key="being", heading="Being", current="Kind", keep=said("", "It helps")),
+        ClauseOutcome(key="being", heading="Day to day", current="Kind", keep=said("", "It helps")),
         ClauseOutcome(
             key="contact",
-            heading="Keeping in touch",
+            heading="How we stay in contact",
             current="A call every Monday.",
             change=said("A call every Tuesday.", ""),
         ),
         ClauseOutcome(
-            key="needs", heading="Needs", current="A plan", retire=said("", "We have it")
+            key="needs",
+            heading="What this relationship needs",
+            current="A plan",
+            retire=said("", "We have it"),
         ),
     ),
     goals=(

@@ -36,7 +36,7 @@ def pages() -> dict[str, Page]:
             MEETING,
             refused=say("A newer wording has been proposed since. Read it before you sign."),
             typed={CLAUSES[0].key: ["object"], f"{CLAUSES[0].key}.wording": ["In May"]},
-            left=[("Keeping in touch", "Mondays are full")],
+            left=[("How we stay in contact", "Mondays are full")],
         ),
         "agreement.html problems": agreement(
             MEETING,
@@ -78,7 +78,7 @@ def mails() -> dict[str, Message]:
             version=version(),
             changes=(
                 emails.ClauseChange(
-                    heading="Keeping in touch",
+                    heading="How we stay in contact",
                     before="A call each Monday",
                     after="A call each Monday at ten\nAn answer within a day",
                 ),
@@ -100,7 +100,7 @@ def mails() -> dict[str, Message]:
             **common("Ada"),
             **page,
             by="Ben",
-            heading="Keeping in touch",
+            heading="How we stay in contact",
             reason="Mondays are full until noon.",
             wording="A call each Tuesday at ten",
         ),

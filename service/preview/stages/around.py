@@ -23,8 +23,8 @@ def pages() -> dict[str, Page]:
         },
         "message.html kept": {
             **COMMON,
-            "title": "Not stored",
-            "text": "Try again in a minute.",
+            "title": say("We cannot store anything right now"),
+            "text": say("The service cannot store anything right now. Try again in a minute."),
             "typed": {"purpose": ["To learn"]},
         },
         "error.html 404": {

@@ -87,7 +87,7 @@ def _summary() -> dict[str, Message]:
             withheld=(
                 emails.Withheld(
                     author="Ada",
-                    heading="How others bring out the best in me",
+                    heading="What brings out the best in each of us",
                     about="Ben",
                     lines=("I go quiet, and I would like help with that",),
                 ),
