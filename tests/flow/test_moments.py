@@ -51,7 +51,8 @@ def test_all_read_what_they_agreed_word_for_word_and_meet_soon(shop):
     assert sorted(m.to for m in told) == ["ada@example.org", "ben@example.org", "cleo@example.org"]
     for mail in told:
         assert "Say it early, in person" in mail.text
-        assert "version 1 of your agreement, in force" in " ".join(mail.text.split())
+        of = "they all agreed" if "cleo" in mail.to else "version 1 of your agreement, in force"
+        assert of in " ".join(mail.text.split())
         assert "The builder has left." in mail.text
     invited = [m for m in mails if m.calendar]
     assert sorted(m.to for m in invited) == ["ada@example.org", "ben@example.org"]
