@@ -6,8 +6,9 @@ import asyncio
 import logging
 import ssl
 import threading
-from collections.abc import AsyncGenerator, Iterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Generator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
+from imaplib import IMAP4
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -112,18 +113,26 @@ class Mailbox:
             while not self.stopped.is_set():
                 self._drain(mailbox)
                 self._await_more(mailbox)
+                # A folder that was made anew under its name shows itself to a new SELECT alone.
+                mailbox.folder.set(self._folder)
 
-    def _opened(self) -> BaseMailBox:
+    @contextmanager
+    def _opened(self) -> Generator[BaseMailBox]:
+        """The folder, until the end of the block; the line is let go even where it is dead."""
+        box = self._connected()
+        try:
+            yield box.login(self._user, self._password, initial_folder=self._folder)
+            with suppress(ImapToolsError, IMAP4.error, OSError):
+                box.logout()
+        finally:
+            with suppress(OSError):  # a proper goodbye has let go of it already
+                box.client.shutdown()
+
+    def _connected(self) -> BaseMailBox:
         if self._tls:
             context = ssl.create_default_context()
-            box = MailBox(self._host, self._port, timeout=60, ssl_context=context)
-        else:
-            box = MailBoxUnencrypted(self._host, self._port, timeout=60)
-        try:
-            return box.login(self._user, self._password, initial_folder=self._folder)
-        except Exception:
-            box.client.shutdown()
-            raise
+            return MailBox(self._host, self._port, timeout=60, ssl_context=context)
+        return MailBoxUnencrypted(self._host, self._port, timeout=60)
 
     def _drain(self, mailbox: BaseMailBox) -> int:
         mark, query = _mark(mailbox)
