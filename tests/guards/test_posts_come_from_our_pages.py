@@ -11,7 +11,9 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def posts(company):
     """(address, the page with its form) of everything that a form can do."""
     form = f"{company.ada}/form/0"
-    yield from ((f"{company.ada}/{p}", form) for p in ("form/0", "draft/0", "opened/0", "question"))
+    yield from (
+        (f"{company.ada}/{p}", form) for p in ("form/0", "draft/0", "opened/0", "question/0")
+    )
     yield from ((f"{company.ada}/{p}", company.ada) for p in ("rsvp", "new-link", "unchanged/0"))
     for path in ("clause/purpose", "propose", "sign"):
         yield f"{company.ada}/{path}", company.ada

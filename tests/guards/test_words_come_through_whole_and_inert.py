@@ -186,7 +186,9 @@ def mails_are_inert(company):
             assert LINES["html"] in str(event["SUMMARY"]) + str(event["DESCRIPTION"])
     assert len(kinds) >= 5
     objection = next(
-        m for m in company.mails if LINES["sheet"] in m.text and m.to == "ada@example.org"
+        m
+        for m in company.mails
+        if LINES["sheet"] in m.text and m.to == "ada@example.org" and "[1] " not in m.text
     )
     # A mail quotes the beginning of what is long; the page has the rest.
     for line in list(LINES.values())[:8]:
