@@ -27,6 +27,12 @@ class Exchange:
     async def say(self, text):
         self._writer.write(text.encode() + b"\r\n")
 
+    async def send(self, text):
+        """`text` is on its way by itself, not with what follows."""
+        self._writer.write(text.encode())
+        await self._writer.drain()
+        await asyncio.sleep(0)
+
     async def line(self):
         return (await asyncio.wait_for(self._reader.readline(), 10)).decode().strip()
 
@@ -106,7 +112,21 @@ def test_one_very_long_line_is_read():
     assert len(stored[0][0]) == 200_002
 
 
-@pytest.mark.parametrize("end", ["\n.\n", "\n.\r\n", "\r.\r", "\r\n.\n", "\r.\r\n"])
+ALMOST_ENDS = (
+    *("\n.\n", "\n.\r\n", "\r.\r", "\r\n.\n", "\r.\r\n", "\r\n.\r", "\n\n.\n\n", "\r\r\n.\n"),
+    *(
+        "\r\n..\r\n",
+        "\r\n.\0\r\n",
+        "\r\n. \r\n",
+        "\r\n\0.\r\n",
+        "\r\n.\r\r\n",
+        "\x85.\x85",
+        "\u2028.\u2028",
+    ),
+)
+
+
+@pytest.mark.parametrize("end", ALMOST_ENDS)
 def test_nothing_but_the_whole_ending_ends_a_message(end):
     """A second message cannot be smuggled in behind one that another server let through."""
     stored = []
@@ -117,6 +137,25 @@ def test_nothing_but_the_whole_ending_ends_a_message(end):
     )
     [raw] = stored
     assert b"MAIL FROM:<evil@example.org>" in raw
+
+
+@pytest.mark.parametrize("end", ["\n.\n", "\r\n.\n", "\r.\r\n"])
+def test_nor_does_it_when_it_comes_byte_by_byte(end):
+    stored = []
+
+    async def conversation(exchange):
+        await exchange.say("MAIL FROM:<ben@example.org>")
+        await exchange.line()
+        await exchange.say("RCPT TO:<a@example.org>")
+        await exchange.line()
+        await exchange.say("DATA")
+        await exchange.line()
+        for byte in f"one{end}RSET\r\n.\r\n":
+            await exchange.send(byte)
+        return await exchange.line()
+
+    assert talk(lambda raw, _to: stored.append(raw), conversation).startswith("250")
+    assert b"RSET" in stored[0]
 
 
 @pytest.mark.parametrize("url", ["lmtp://nowhere", "imaps://host:993", "8024"])

@@ -159,12 +159,17 @@ def nested(levels):
         (nested(30), "too many parts"),
         (nested(10_000), "too many parts"),
         (nested(1) + b"\r\n--b0\r\n\r\nx" * 200 + b"\r\n--b0--", "too many parts"),
+        (nested(1) + b"\r\n--b0\r\n\r\nx" * 10_000 + b"\r\n--b0--", "too many parts"),
+        (
+            nested(1) + b"\r\n--b0\r\nContent-Type: multipart/x; boundary=b0\r\n\r\n" * 10_000,
+            "too many parts",
+        ),
         (
             b"From: a@example.org\r\n" + b"Content-Type: message/rfc822\r\n\r\n" * 5000,
             "too many parts",
         ),
     ],
-    ids=["large", "deep", "very deep", "many", "messages in messages"],
+    ids=["large", "deep", "very deep", "many", "ten thousand", "of one boundary", "in each other"],
 )
 def test_limits_are_kept_in_time(raw, problem):
     began = time.process_time()
