@@ -38,6 +38,9 @@ from service.storage import Store, Transaction, is_current, migrate
 from service.web import build_site, mailbox_router
 from service.workflow import Office, Work, outgoing, receiving, ticking
 
+BETWEEN_LOOKS = 300
+"""Seconds between looks for mail that was held back."""
+
 log = logging.getLogger(__name__)
 
 
@@ -133,9 +136,12 @@ class App:
         return self.catch_up().get(inbound_id, "") if inbound_id else None
 
     def catch_up(self) -> dict[str, str]:
-        """Messages that are stored and had no effect yet have it now. Each on its own."""
+        """Messages that are stored and had no effect yet have it now. Each on its own.
+
+        Those that were held back have it a few at a time, once their sender's hour is over.
+        """
         with self.office.read() as work:
-            waiting = work.tx.unsettled_inbound()
+            waiting = (*work.tx.unsettled_inbound(), *receiving.held_back(work))
         outcomes = {}
         for inbound in waiting:
             try:
@@ -160,13 +166,14 @@ class App:
         await asyncio.to_thread(self.catch_up)
         url = self.settings.inbox_url
         async with inbox.open_door(url, self._take_in) if url else nullcontext():
-            running = asyncio.create_task(self.engine.run())
+            running = [asyncio.create_task(d) for d in (self.engine.run(), self._catch_up_often())]
             try:
                 yield
             finally:
-                running.cancel()
-                with suppress(asyncio.CancelledError):
-                    await running
+                for duty in running:
+                    duty.cancel()
+                    with suppress(asyncio.CancelledError):
+                        await duty
 
     async def serve(self, listening: socket.socket) -> None:
         """Web, worker and inbox run in this process until it is told to stop."""
@@ -185,6 +192,14 @@ class App:
         """Worker and inbox run in this process until it is cancelled."""
         async with self.working():
             await asyncio.Event().wait()
+
+    async def _catch_up_often(self) -> None:
+        while True:
+            await asyncio.sleep(BETWEEN_LOOKS)
+            try:
+                await asyncio.to_thread(self.catch_up)
+            except Exception:
+                log.exception("mail that was held back could not be looked at; it is kept")
 
     def _wake(self) -> None:
         self.engine.wake()

@@ -7,15 +7,10 @@ from urllib.parse import urlsplit
 
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from limits import RateLimitItemPerHour
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
 from service.errors import Unavailable
 
 LARGEST_MESSAGE = 1024 * 1024
-MAILS_OF_A_SENDER = RateLimitItemPerHour(120)
-"""Beyond, the mail server keeps them and tries again: nothing is lost."""
 
 log = logging.getLogger(__name__)
 
@@ -26,9 +21,7 @@ Store = Callable[[bytes, tuple[str, ...]], None]
 async def listen(url: str, store: Store) -> asyncio.Server:
     """The listener is open at `lmtp://host:port`; raises ValueError or OSError."""
     host, port = address(url)
-    often = MovingWindowRateLimiter(MemoryStorage())
-    loop = asyncio.get_running_loop()
-    return await loop.create_server(lambda: _Listener(store, often), host, port)
+    return await asyncio.get_running_loop().create_server(lambda: _Listener(store), host, port)
 
 
 def address(url: str) -> tuple[str, int]:
@@ -48,9 +41,9 @@ class _Listener(LMTP):
     _recipients = 0
     _after_dot = False
 
-    def __init__(self, store: Store, often: MovingWindowRateLimiter) -> None:
+    def __init__(self, store: Store) -> None:
         super().__init__(
-            _Door(store, often),
+            _Door(store),
             data_size_limit=LARGEST_MESSAGE,
             enable_SMTPUTF8=True,
             ident="Designed Alliance",
@@ -74,17 +67,12 @@ class _Listener(LMTP):
 class _Door:
     """Takes a message in once it is stored."""
 
-    def __init__(self, store: Store, often: MovingWindowRateLimiter) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._often = often
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 (aiosmtpd's name)
         recipients = tuple(envelope.rcpt_tos)
         raw = envelope.original_content or b""
-        # Reports come from no sender: there, whoever they are for must wait.
-        sender = envelope.mail_from or " ".join(sorted(recipients))
-        if not self._often.hit(MAILS_OF_A_SENDER, sender.casefold()):
-            return "452 4.7.1 too much mail from this sender, try again later"
         try:
             await asyncio.to_thread(self._store, raw, recipients)
         except Unavailable:

@@ -222,6 +222,7 @@ class AllianceRows(Rows):
                 raw=None,
                 recipients=None,
                 message_id="",
+                sender=None,
                 outcome=func.coalesce(inbound.c.outcome, "erased"),
             )
         )

@@ -3,9 +3,10 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
 
 from service.outbox import LocalMail, QueuedMail
 from service.storage import tables
@@ -101,7 +102,7 @@ class MemoryRows(Rows):
         self._connection.execute(
             update(table)
             .where(table.c.id == inbound_id)
-            .values(raw=None, recipients=None, message_id="")
+            .values(raw=None, recipients=None, message_id="", sender=None)
         )
 
     def erase_address(self, email: str) -> int:
@@ -123,16 +124,49 @@ class MemoryRows(Rows):
         """The message has been dealt with; one that belongs to no alliance is kept no longer."""
         values: dict[str, object] = {"outcome": outcome, "alliance": alliance}
         if alliance is None:
-            values |= {"raw": None, "recipients": None}
+            values |= {"raw": None, "recipients": None, "sender": None}
         table = tables.inbound
         self._connection.execute(update(table).where(table.c.id == inbound_id).values(values))
 
     def unsettled_inbound(self) -> tuple[Inbound, ...]:
         """Messages that are stored and not yet dealt with, the first to arrive first."""
         table = tables.inbound
-        rows = self._connection.execute(
-            select(table).where(table.c.outcome.is_(None)).order_by(table.c.received_at, table.c.id)
-        ).all()
+        waiting = select(table).where(table.c.outcome.is_(None))
+        return self._messages(waiting.order_by(table.c.received_at, table.c.id))
+
+    def count_inbound(
+        self, inbound_id: str, who: str, now: datetime, *, since: datetime, most: int
+    ) -> bool:
+        """The message is held to be by `who`; whether it is one of the `most` taken since then.
+
+        If not, it is held back: it counts once it is taken.
+        """
+        table, sender = tables.inbound, self._seal.address_hash(who)
+        taken = select(func.count()).where(table.c.sender == sender, table.c.taken_at > since)
+        free = (self._connection.scalar(taken) or 0) < most
+        values = {"sender": sender, "taken_at": now if free else None}
+        self._connection.execute(update(table).where(table.c.id == inbound_id).values(values))
+        return free
+
+    def held_inbound(self, *, since: datetime, most: int, limit: int) -> tuple[Inbound, ...]:
+        """Messages that were held back and need be no longer, the first to arrive first."""
+        table = tables.inbound
+        busy = (
+            select(table.c.sender)
+            .where(table.c.sender.is_not(None), table.c.taken_at > since)
+            .group_by(table.c.sender)
+            .having(func.count() >= most)
+        )
+        held = select(table).where(
+            table.c.sender.is_not(None),
+            table.c.taken_at.is_(None),
+            table.c.raw.is_not(None),
+            table.c.sender.not_in(busy),
+        )
+        return self._messages(held.order_by(table.c.received_at, table.c.id).limit(limit))
+
+    def _messages(self, query: Select[Any]) -> tuple[Inbound, ...]:
+        rows = self._connection.execute(query).all()
         return tuple(
             Inbound(
                 id=r.id,

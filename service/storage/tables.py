@@ -236,7 +236,17 @@ inbound = Table(
     Column("outcome", String),
     Column("recipients", LargeBinary),
     Column("raw", LargeBinary),
+    Column("sender", String),
+    Column("taken_at", Instant),
     Index("ix_inbound_alliance", "alliance"),
+    Index("ix_inbound_sender_taken_at", "sender", "taken_at"),
+)
+_HELD_BACK = text("sender IS NOT NULL AND taken_at IS NULL")
+Index(
+    "ix_inbound_held",
+    inbound.c.received_at,
+    sqlite_where=_HELD_BACK,
+    postgresql_where=_HELD_BACK,
 )
 
 mailbox = Table(

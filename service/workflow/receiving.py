@@ -1,7 +1,9 @@
 """What comes in by mail: stored first, then sorted, each message once."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 from service import alliance as core
@@ -25,6 +27,13 @@ from service.storage import Inbound
 from service.workflow.answering import read_words
 from service.workflow.work import Work, conclude
 
+log = logging.getLogger(__name__)
+
+MOST_AN_HOUR = 120
+"""Messages of one sender to one secret address that have an effect; more are held back."""
+HELD_BACK = "held back: too many from this sender"
+AT_ONCE = 20
+"""Messages held back that are looked at together; each may be as long as any."""
 LONGEST = 24 * 60
 """Minutes that a proposed meeting may last; beyond, the event's own length counts."""
 
@@ -57,6 +66,12 @@ def take(work: Work, inbound: Inbound) -> str:
     return outcome
 
 
+def held_back(work: Work) -> tuple[Inbound, ...]:
+    """Messages whose sender wrote too much, and whose turn has come."""
+    since = work.now - timedelta(hours=1)
+    return work.tx.held_inbound(since=since, most=MOST_AN_HOUR, limit=AT_ONCE)
+
+
 def _effect(
     work: Work, message: Sorted, envelope: Sequence[str], inbound_id: str
 ) -> tuple[str | None, str]:
@@ -66,6 +81,16 @@ def _effect(
     alliance_id, person_id = owner
     alliance = work.tx.alliance(alliance_id, lock=True)
     person = alliance.person(person_id)
+    # Per address, too: one mail server may report of everybody's mail within the hour.
+    who = f"{message.from_address} {alliance_id} {person_id}"
+    since = work.now - timedelta(hours=1)
+    if not work.tx.count_inbound(inbound_id, who, work.now, since=since, most=MOST_AN_HOUR):
+        log.warning(
+            "message %s is kept and taken later: its sender wrote more than %d within an hour",
+            inbound_id,
+            MOST_AN_HOUR,
+        )
+        return alliance_id, HELD_BACK
     if message.kind == SortedAs.BOUNCE:
         return alliance_id, _bounced(work, alliance, person, message)
     if message.kind == SortedAs.WORDS:

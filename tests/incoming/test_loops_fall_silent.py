@@ -1,6 +1,7 @@
 """Programs that answer each other fall silent at once (RFC 3834), whichever mark is left on the way."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -12,6 +13,8 @@ from tests.incoming.robots import all_robots, robot
 
 BEN = "ben@example.org"
 ROUNDS = 20
+SELDOM = timedelta(seconds=31)
+"""So that none is held back for being one of too many: each is looked at."""
 MARKS = ("Auto-Submitted", "X-Alliance-Loop", "List-Id", "Precedence", "Return-Path")
 
 
@@ -75,6 +78,7 @@ def test_a_thousand_mails_of_robots_that_say_so_are_not_answered(stage, company)
     robots = all_robots(sender=BEN, to=secret(company))
     for number in range(1000):
         _, raw = robots[number % len(robots)]
+        stage.now += SELDOM
         stage.app.receive(raw.replace(b"Message-ID: <", b"Message-ID: <%d." % number))
     assert company.work() == []
 
@@ -82,6 +86,7 @@ def test_a_thousand_mails_of_robots_that_say_so_are_not_answered(stage, company)
 def test_a_thousand_mails_of_one_that_does_not_are_answered_once(stage, company):
     to = secret(company)
     for number in range(1000):
+        stage.now += SELDOM
         raw = robot("Re: Your form", "I am away until Monday.", {}, sender=BEN, to=to)
         stage.app.receive(raw.replace(b"Message-ID: <", b"Message-ID: <%d." % number))
     assert len(company.work()) == 1
