@@ -1,10 +1,12 @@
 """Who writes too much within an hour is stored and not read; later it counts, and nothing is lost."""
 
+import asyncio
 import logging
 from datetime import timedelta
 
 import pytest
 
+from service import app
 from service.itip import PartStat
 from service.workflow import receiving
 from tests.guards.calendars import pressed
@@ -93,3 +95,24 @@ def test_nothing_of_it_outlives_the_alliance(stage, company):
     assert stage.app.catch_up() == {}
     with stage.app.office.read() as work:
         assert work.tx.held_inbound(since=stage.now, most=FEW, limit=99) == ()
+
+
+def test_a_service_that_runs_looks_for_it_by_itself(stage, company, monkeypatch):
+    """No other mail has to come in first."""
+    monkeypatch.setattr(app, "BETWEEN_LOOKS", 0.05)
+    flooded(stage, company)
+    late = pressed(invitation(company), BEN, "ACCEPTED", now=stage.now)
+    assert stage.app.receive(late) == receiving.HELD_BACK
+
+    async def run():
+        async with stage.app.working():
+            await asyncio.sleep(0.2)
+            assert answers(company) == {}
+            stage.now += timedelta(hours=2)
+            for _ in range(200):
+                if answers(company):
+                    break
+                await asyncio.sleep(0.05)
+
+    asyncio.run(run())
+    assert answers(company) == {"Ben": PartStat.ACCEPTED}
