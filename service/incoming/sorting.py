@@ -41,7 +41,7 @@ _ROBOT_FIELDS = (
 _SUPPRESSING = frozenset({"all", "oof", "autoreply"})
 """A program that asks for no automatic answers gives one itself (X-Auto-Response-Suppress)."""
 _ROBOT_SUBJECTS = (
-    *("automatic reply:", "auto reply:", "auto-reply:", "autoreply:", "out of office", "auto:"),
+    *("automatic reply:", "auto reply:", "auto-reply:", "autoreply:", "out of office"),
     *("automatische antwort:", "abwesenheitsnotiz", "abwesend:"),
     *("réponse automatique", "absence du bureau", "absent du bureau"),
     *("message d'absence", "message d’absence"),
