@@ -12,7 +12,7 @@ from service import alliance as core
 from service import emails
 from service.alliance import Alliance, Wish
 from service.emails import AnswerFound, Message
-from service.errors import AllianceError, NotFound
+from service.errors import AllianceError, Conflict, NotFound
 from service.incoming import Sorted, seen, sort
 from service.languages import said_in, say
 from service.links import address_tag, hash_token
@@ -79,7 +79,7 @@ def read_words(
         words=said,
         words_url=_page(post, alliance, person, inbound_id),
     )
-    _queue(work, alliance, person, held, _digest(words.from_address, said))
+    _queue(work, alliance, person, held, _digest(work, words.from_address, said))
     return HELD
 
 
@@ -115,11 +115,18 @@ def claim(work: Work, who: Visit, inbound_id: str) -> None:
 
 
 def pass_on(work: Work, who: Visit, inbound_id: str) -> None:
-    """The organiser gets what stood under no number, in its author's name; once."""
+    """The organiser gets what stood under no number, in its author's name; once.
+
+    Raises Conflict where mail does not reach the organiser.
+    """
     outcome, _, left = to_show(work, who, inbound_id)
     if outcome != LEFT or who.me.organises:
         return
     to, post = who.alliance.organiser, work.post
+    if not to.mailable:
+        raise Conflict(
+            say("Our mail does not reach %(name)s now: please write yourself.", name=to.name)
+        )
     note = emails.NotePassedOn(
         **post.common(who.alliance, to),
         author=who.me.name,
@@ -138,7 +145,7 @@ def _take(work: Work, alliance: Alliance, person: Person, words: Sorted, inbound
     read = _read(work, alliance, person, words)
     if not read.own:
         return "words: none"
-    about = _digest(read.kind, str(read.number), read.own)
+    about = _digest(work, read.kind, str(read.number), read.own)
     word = one_word(read.own)
     if word and not read.found:
         _queue(work, alliance, person, _word_to_confirm(post, alliance, person, read, word), about)
@@ -259,11 +266,13 @@ def _page(post: Post, alliance: Alliance, person: Person, inbound_id: str) -> st
 
 
 def _queue(work: Work, alliance: Alliance, to: Person, mail: Message, about: str) -> None:
-    """The same about the same is one mail for ever: a robot that answers each gets no second."""
+    """The same about the same is one mail: a robot that answers each gets no second."""
     if to.mailable:
         key = f"{alliance.id}:{emails.kind(mail)}:{about}:{to.id}"
         work.tx.queue([queued(mail, key=key, alliance=alliance.id, person=to.id, now=work.now)])
 
 
-def _digest(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:24]
+def _digest(work: Work, *parts: str) -> str:
+    """What a mail answers: the same words again in the same week are answered already."""
+    week = f"{work.now:%G-%V}"
+    return hashlib.sha256("\0".join((week, *parts)).encode()).hexdigest()[:24]

@@ -114,6 +114,26 @@ def test_the_same_words_again_are_answered_once(stage, company):
     assert len(company.work()) == 1
 
 
+def test_the_same_words_a_week_later_are_answered_again(stage, company):
+    said = reply(form_mail(company), "Could we begin at eleven?")
+    stage.app.receive(said)
+    company.work()
+    stage.now += timedelta(days=7)
+    company.work()
+    stage.app.receive(said.replace(b"@mail.example.org", b"7@mail.example.org"))
+    assert [m for m in company.work() if m.subject.startswith("Your mail about")]
+
+
+def test_words_are_not_passed_on_to_who_gets_no_mail(stage, company):
+    stage.app.receive(reply(form_mail(company), "Could we begin at eleven?"))
+    [told] = company.work()
+    [page] = re.findall(r"http://testserver(/p/[\w-]{43}/words/\w+)", told.text)
+    assert stage.web.post(company.silence_link("ada")).status_code == 200
+    answer = stage.post(page, {"action": "pass"}, on=page, status=409)
+    assert "does not reach Ada" in answer.text
+    assert "eleven" in stage.get(page).text
+
+
 def test_a_robot_that_knows_no_header_is_answered_a_few_times_a_day(stage, company):
     for n in range(200):
         stage.app.receive(reply(form_mail(company), f"I am away. Ticket {n}.", quoted=False))
