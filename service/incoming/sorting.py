@@ -226,7 +226,7 @@ def _is_robot(head: Message) -> bool:
         or text_of(head, "precedence").strip().casefold() in _ROBOT_PRECEDENCE
         or bool(_SUPPRESSING & _suppressed(head))
         or text_of(head, "return-path").strip() == "<>"
-        or text_of(head, "subject").casefold().startswith(_ROBOT_SUBJECTS)
+        or _says_so(text_of(head, "subject"))
         or any(name in head for name in _ROBOT_FIELDS)
     )
 
@@ -234,6 +234,11 @@ def _is_robot(head: Message) -> bool:
 def _suppressed(head: Message) -> set[str]:
     named = text_of(head, "x-auto-response-suppress").casefold().split(",")
     return {name.strip() for name in named}
+
+
+def _says_so(subject: str) -> bool:
+    # "AUTO:" is Notes's; "Auto: …" is somebody writing about a car.
+    return subject.startswith("AUTO:") or subject.casefold().startswith(_ROBOT_SUBJECTS)
 
 
 def _is_winmail(part: Message) -> bool:

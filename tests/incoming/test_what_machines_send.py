@@ -251,3 +251,8 @@ def test_who_is_away_says_so_in_the_subject_at_least(subject):
     assert sort(raw).kind == SortedAs.AUTO_REPLY
     answer = raw.replace(b"Subject: ", b"Subject: Re: ", 1)
     assert sort(answer).kind == SortedAs.WORDS
+
+
+def test_a_subject_about_a_car_is_a_persons():
+    raw = dialects.crlf(f"{dialects.HEAD}Subject: Auto: wer fährt?\n\nIch kann fahren.\n")
+    assert sort(raw).kind == SortedAs.WORDS
