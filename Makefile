@@ -58,8 +58,9 @@ fuzz: setup ## feed all that reads mail with damaged ones (COUNT=100000)
 chaos: setup ## deliver 5,000 mails while workers are killed every second (MAILS=5000 DATABASE=postgresql)
 	@nice -n 19 python -m tests.long.chaos $(MAILS) $(DATABASE)
 
-long: setup ## let organisers and calendars do far more than `make test` has time for
+long: setup ## look further than `make test` has time for: calendars that change, properties with new examples
 	@python -m tests.long.calendars_converge $(EXAMPLES)
+	@pytest -q -n auto --hypothesis-profile=explore $$(grep -rl --include='test_*.py' hypothesis tests)
 
 messages: setup ## gather what is to be translated into service/locale
 	@python -m tests.languages.catalogues

@@ -4,6 +4,7 @@ import shutil
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import settings
 
 from service.alliance import Alliance, Occasion, Phase, Progress, Round
 from service.itip import Event, Purpose
@@ -12,6 +13,12 @@ from service.questions import Kind, Question
 from service.rhythm import Rhythm
 from service.storage import Store, migrate
 from tests.databases import running_postgresql
+
+# The same examples each time: a change is judged by what it changes, not by luck.
+# `make long` looks for new ones (`--hypothesis-profile=explore`).
+settings.register_profile("steady", derandomize=True)
+settings.register_profile("explore", derandomize=False, print_blob=True)
+settings.load_profile("steady")
 
 KEY = b"a key for tests alone, never for people"
 NOW = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
