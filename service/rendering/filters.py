@@ -82,7 +82,7 @@ def names(context: Context, people: Iterable[object], most: int | None = None) -
     if most is not None and len(listed) > most:
         ngettext = context["ngettext"]
         others = len(listed) - most
-        listed[most:] = [str(ngettext(context, "%(num)s other", "%(num)s others", others))]
+        listed[most:] = [str(ngettext("%(num)s other", "%(num)s others", others))]
     return format_list(listed, locale=locale_of(_language(context)))
 
 

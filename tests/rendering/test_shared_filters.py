@@ -71,6 +71,24 @@ def test_names_beyond_the_most_are_counted():
 
 
 @pytest.mark.parametrize(
+    "language,words",
+    [("de", "A, B und 2 weitere"), ("fr", "A, B et 2 autres"), ("es", "A, B y 2 más")],
+)
+def test_the_others_of_a_long_list_are_counted_in_the_readers_language(language, words):
+    template = mail_environment(language, autoescape=False).from_string("{{ people|names(2) }}")
+    assert template.render(language=language, people="ABCD") == words
+
+
+def test_a_text_is_a_format_and_its_values_are_escaped():
+    template = page_environment().from_string(
+        "{{ _('all of it: 100 %%') }} {{ _('%(name)s', name=name) }} "
+        "{% trans num=2 %}one{% pluralize %}{{ num }} of {{ name }}{% endtrans %}"
+    )
+    rendered = template.render(name="<b>")
+    assert rendered == "all of it: 100 % &lt;b&gt; 2 of &lt;b&gt;"
+
+
+@pytest.mark.parametrize(
     "count,words",
     [(1, "1 minute"), (45, "45 minutes"), (60, "1 hour"), (90, "90 minutes"), (120, "2 hours")],
 )
