@@ -2,9 +2,10 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Hashable
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import (
@@ -32,7 +33,15 @@ _CONNECTIONS = 48
 
 
 class Transaction(AllianceRows, ReplyRows, DoorRows, LetterRows, MemoryRows):
-    """All that can be read and written, seen at one moment and kept whole or not at all."""
+    """All that can be read and written, seen at one moment and kept whole or not at all.
+
+    `merges` holds what was merged from it, by what it was merged from, for as
+    long as the transaction lasts.
+    """
+
+    def __init__(self, connection: Connection, seal: Seal) -> None:
+        super().__init__(connection, seal)
+        self.merges: dict[Hashable, Any] = {}
 
     @contextmanager
     def part(self) -> Generator[None]:

@@ -53,7 +53,7 @@ def summary(  # noqa: PLR0913 - a round, and who reads it
     """
     asked = alliance.round(number)
     replies = _replies(tx, alliance, number, for_coach=for_coach, own=own)
-    merged = merge(asked.questions, _authors(alliance), replies)
+    merged = _merged(tx, alliance, asked.questions, replies)
     minutes = (
         alliance.conversation.minutes
         if asked.occasion == Occasion.FIRST
@@ -74,7 +74,7 @@ def suggested_clauses(tx: Transaction, alliance: Alliance) -> tuple[Clause, ...]
     """The first wording of each clause, from what the first round's replies share."""
     questions = alliance.first_round.questions
     replies = _replies(tx, alliance, 0, for_coach=False)
-    merged = merge(questions, _authors(alliance), replies)
+    merged = _merged(tx, alliance, questions, replies)
     return suggest_clauses(questions, merged, {p.id: p.name for p in alliance.people})
 
 
@@ -95,6 +95,19 @@ def _replies(
     shared = {r.person: r for r in shared_only(replies)}
     whole = {r.person: r for r in replies if r.person == own}
     return tuple((shared | whole)[r.person] for r in replies)
+
+
+def _merged(
+    tx: Transaction,
+    alliance: Alliance,
+    questions: tuple[Question, ...],
+    replies: tuple[Reply, ...],
+) -> Merge:
+    """Merged once in a transaction: a release needs the same for wording, calendar and mails."""
+    given = (questions, _authors(alliance), replies)
+    if given not in tx.merges:
+        tx.merges[given] = merge(*given)
+    return tx.merges[given]
 
 
 def _authors(alliance: Alliance) -> tuple[Person, ...]:
@@ -164,7 +177,7 @@ def trust_over_time(
             continue
         questions = tuple(q for q in asked.questions if q.key == TRUST)
         replies = _replies(tx, alliance, asked.number, for_coach=for_coach)
-        merged = merge(questions, _authors(alliance), replies)
+        merged = _merged(tx, alliance, questions, replies)
         scale = next((q.scale for q in merged.questions if q.key == TRUST), None)
         if scale:
             found.append((asked, scale))
@@ -186,7 +199,7 @@ def goals_together(tx: Transaction, alliance: Alliance) -> tuple[MergedGoal, ...
         return ()
     questions = tuple(q for q in asked.questions if q.kind is Kind.GOALS)
     replies = _replies(tx, alliance, asked.number, for_coach=False)
-    merged = merge(questions, _authors(alliance), replies)
+    merged = _merged(tx, alliance, questions, replies)
     return tuple(goal for question in merged.questions for goal in question.goals)
 
 
