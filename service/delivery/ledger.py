@@ -15,6 +15,9 @@ from service.storage import Store, Transaction
 _SETTLE_TRIES = 60
 """How often, a second apart, an attempt is recorded anew while the database is unavailable."""
 
+_AHEAD = 8
+"""So many mails for each lane are rendered at a time, before the commits that claim them."""
+
 _MESSAGE_ID = re.compile(rb"^Message-ID:\s*(<[^<>\s]+>)", re.IGNORECASE | re.MULTILINE)
 
 log = logging.getLogger(__name__)
@@ -84,9 +87,10 @@ class Ledger:
                 await asyncio.sleep(1)
 
     async def rest(self) -> None:
-        """Nothing of what was begun is under way any more."""
+        """Nothing of what was begun is under way any more, and nothing rendered is held."""
         while running := [task for task in self._begun() if not task.done()]:
             await asyncio.wait(running)
+        self._ready.clear()
 
     def _begun(self) -> list["asyncio.Task[None]"]:
         return [task for task in (self._writing, self._composing) if task is not None]
@@ -129,7 +133,8 @@ class Ledger:
 
     async def _compose_next(self, steps: list[Step]) -> None:
         now, count = max(s.now for s in steps), sum(s.claim for s in steps)
-        await asyncio.to_thread(self._compose_ahead, now, count)
+        if len(self._ready) < count:
+            await asyncio.to_thread(self._compose_ahead, now, count * _AHEAD)
 
     def _commit(self, steps: list[Step]) -> list[Claim]:
         with self._store.write() as tx:
@@ -151,12 +156,23 @@ class Ledger:
         """
         with self._store.read() as tx:
             mails = [mail for mail in tx.next_mails(now, count) if mail.raw is None]
-        self._ready = {mail.id: (mail, self._rendered(mail)) for mail in mails}
+        self._ready = {mail.id: (mail, self._known(mail) or self._render(mail)) for mail in mails}
 
     def _rendered(self, mail: QueuedMail) -> bytes | Exception:
-        ready, result = self._ready.get(mail.id, (None, b""))
-        if ready and (ready.payload, ready.recipient) == (mail.payload, mail.recipient):
-            return result
+        """What was rendered ahead, if anything was; else what was is not what comes next."""
+        known = self._known(mail)
+        if known is None:
+            self._ready.clear()
+            return self._render(mail)
+        del self._ready[mail.id]
+        return known
+
+    def _known(self, mail: QueuedMail) -> bytes | Exception | None:
+        ready, result = self._ready.get(mail.id, (None, None))
+        same = ready and (ready.payload, ready.recipient) == (mail.payload, mail.recipient)
+        return result if same else None
+
+    def _render(self, mail: QueuedMail) -> bytes | Exception:
         try:
             return self._compose(mail)
         except Exception as error:  # noqa: BLE001 (whatever a template raises, this mail alone has it)
