@@ -230,7 +230,8 @@ def _next_due(alliance: Alliance, now: datetime, rules: Rules) -> datetime | Non
     for asked in alliance.open_rounds:
         if repliers(asked) or asked.occasion != Occasion.FIRST:
             moments.append(asked.replies_due)
-        if missing(alliance, asked):
+        # Who has missed the last day is reminded no more, however long the round stays open.
+        if missing(alliance, asked) and now < asked.replies_due:
             moments += [t for t in reminder_times(asked)[asked.reminded :] if t < asked.replies_due]
     if alliance.ending:
         moments.append(closes_at(alliance, now))
