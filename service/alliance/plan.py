@@ -1,6 +1,6 @@
 """What an organiser asks for, read and checked before anything happens."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -154,7 +154,8 @@ def _check_people(  # noqa: PLR0913, PLR0917 - all the people of a plan are chec
     if takes_part and coach and organiser.email and same_address(coach.email, organiser.email):
         reader.refuse("coach.email", say("the coach cannot take part as well: name somebody else"))
     count = len(people) + (takes_part and organiser.email.casefold() not in seen)
-    if count < 2:  # noqa: PLR2004 - an alliance is between at least two
+    unclear = reader.has_problem("organiser.takes_part")
+    if count + unclear < 2:  # noqa: PLR2004 - an alliance is between at least two
         reader.refuse("participants", say("an alliance needs at least two people: add another"))
     if count > limit:
         reader.refuse(
@@ -166,28 +167,34 @@ def _check_people(  # noqa: PLR0913, PLR0917 - all the people of a plan are chec
 def _questions(reader: Reader) -> tuple[str, int, tuple[Question, ...]]:
     key = str(reader.given.get("question_set") or "work")
     chosen = reader.attempt("question_set", lambda: load_set(key), None)
+    sections = [section for section, _title, _intro in (chosen or load_set("work")).sections]
+    extra = [
+        _own_question(reader, number, row, sections)
+        for number, row in enumerate(reader.rows("questions"), 1)
+    ]
     if chosen is None:
         return key, 0, ()
-    sections = [section for section, _title, _intro in chosen.sections]
-    extra = []
-    for number, row in enumerate(reader.rows("questions"), 1):
-        field = f"questions[{number}]"
-        section = str(row.get("section") or sections[-1])
-        if section not in sections:
-            reader.refuse(
-                f"{field}.section", say("choose one of: %(known)s", known=", ".join(sections))
-            )
-            continue
-        question = reader.attempt(
-            field,
-            lambda row=row, section=section, number=number: extra_question(
-                section=section,
-                text=str(row.get("text") or ""),
-                kind=str(row.get("kind") or "points"),
-                number=number,
-                added_by=None,
-            ),
-            None,
+    return chosen.key, chosen.version, (*chosen.questions, *(q for q in extra if q))
+
+
+def _own_question(
+    reader: Reader, number: int, row: Mapping[str, Any], sections: Sequence[str]
+) -> Question | None:
+    field = f"questions[{number}]"
+    section = str(row.get("section") or sections[-1])
+    if section not in sections:
+        reader.refuse(
+            f"{field}.section", say("choose one of: %(known)s", known=", ".join(sections))
         )
-        extra += [question] if question else []
-    return chosen.key, chosen.version, (*chosen.questions, *extra)
+        section = sections[-1]
+    return reader.attempt(
+        field,
+        lambda: extra_question(
+            section=section,
+            text=str(row.get("text") or ""),
+            kind=str(row.get("kind") or "points"),
+            number=number,
+            added_by=None,
+        ),
+        None,
+    )

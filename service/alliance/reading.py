@@ -152,6 +152,7 @@ class Reader:
                     known=", ".join(LANGUAGES),
                 ),
             )
+            return default
         return code
 
     def invitee(self, field: str, zone: str, language: str) -> Invitee:

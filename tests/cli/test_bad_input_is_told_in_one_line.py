@@ -69,6 +69,39 @@ def test_everything_wrong_in_a_file_is_told_at_once(program, file):
     assert "conversation.starts" in ended.err
 
 
+EVERYTHING_ELSE = """
+title = "The walled garden"
+time_zone = "Europe/London"
+language = "tlh"
+question_set = "poetry"
+replies_due = 2031-03-05T18:00:00
+organiser = { name = "Ada", email = "ada@example.org", takes_part = "yes" }
+conversation = { starts = 2031-03-08T10:00:00, minutes = 0 }
+
+[[participants]]
+name = "Ben"
+email = "ben@example.org"
+
+[[questions]]
+section = "poems"
+text = ""
+kind = "song"
+"""
+
+
+def test_one_thing_that_is_wrong_neither_hides_another_nor_is_told_twice(program, file):
+    told = program("start", file(EVERYTHING_ELSE)).err.splitlines()[1:]
+    assert sorted(line.split(":")[0].strip() for line in told) == [
+        "conversation.minutes",
+        "language",
+        "organiser.takes_part",
+        "question_set",
+        "questions[1].kind",
+        "questions[1].section",
+        "questions[1].text",
+    ]
+
+
 def test_a_file_that_is_not_there_or_cannot_be_read(program, tmp_path):
     for path in ("missing.toml", tmp_path):
         ended = program("start", path)
