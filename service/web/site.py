@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -40,7 +41,7 @@ from service.web import (
     starting,
     words,
 )
-from service.web.desk import Desk, the_desk
+from service.web.desk import Desk, posted, the_desk
 from service.web.limits import Limits
 from service.workflow import Office
 
@@ -181,6 +182,9 @@ async def _guarded(request: Request, call_next: Next) -> Response:
     limits = request.app.state.limits
     if limits.too_many(request):
         busy = HTTPException(429, say("Wait a few minutes, then try again."))
+        if length != "0":  # its size is known to be small, and typing it again would take long
+            with suppress(HTTPException):
+                await posted(request)
         return _with_headers(await _said_plainly(request, busy), request)
     response = await call_next(request)
     limits.count(request, response.status_code)

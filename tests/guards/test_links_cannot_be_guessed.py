@@ -8,7 +8,7 @@ import secrets
 import pytest
 
 from service.web.limits import Limits
-from tests.guards.company import rows
+from tests.guards.company import form_token, rows
 
 # Nothing here depends on the kind of database.
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -70,6 +70,21 @@ def test_who_guesses_too_often_must_wait(stage, company):
     assert set(codes) == {404, 429}
     assert guesses[-1].headers["retry-after"]
     assert stage.web.get(company.ada).status_code == 429, "or a hit would show among the misses"
+
+
+@pytest.mark.parametrize("how", ["data", "files"])
+def test_who_must_wait_keeps_what_they_had_typed(stage, company, how):
+    form = f"{company.ben}/form/0"
+    fields = {"form_token": form_token(stage.get(form).text), "purpose": "Early <b>peas</b>"}
+    parts = {name: (None, value) for name, value in fields.items()}
+    for _ in range(31):
+        stage.web.get(f"/p/{secrets.token_urlsafe(32)}")
+    answer = stage.web.post(form, **{how: fields if how == "data" else parts})
+    assert answer.status_code == 429
+    assert "Early &lt;b&gt;peas&lt;/b&gt;" in answer.text
+    assert fields["form_token"] not in answer.text
+    broken = {"content-type": "multipart/form-data; boundary=x"}
+    assert stage.web.post(form, content=b"--y", headers=broken).status_code == 429
 
 
 def test_a_replaced_link_is_gone_and_names_nobody(stage, company):
