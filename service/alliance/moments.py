@@ -7,7 +7,7 @@ from service import itip
 from service.agreement import Clause
 from service.alliance.calendars import ends_at, event_uid
 from service.alliance.consent import in_force
-from service.alliance.reach import require_living
+from service.alliance.reach import require_going_on, require_living
 from service.alliance.record import Alliance, Happening, Moment, Occasion, Phase, Progress, Round
 from service.alliance.scheduling import sensible_times
 from service.alliance.wishes import Outcome, Wish
@@ -56,6 +56,8 @@ def moment_offered(alliance: Alliance) -> bool:
 
     The talk may be over without a signature; then the reviews have begun all the same.
     """
+    if alliance.ending:
+        return False
     if alliance.phase == Phase.RUNNING:
         return True
     return alliance.phase == Phase.MEETING and in_force(alliance) is not None
@@ -93,7 +95,7 @@ def moment_said(  # noqa: PLR0913 - who says what to whom, and when
     """All are told at once and invited to an extra review; or the coach alone hears of it.
 
     Raises Closed; NotFound for who does not take part; Conflict while something that
-    the person said before is open; InvalidInput.
+    the person said before is open, or once the last round has begun; InvalidInput.
     """
     _require_taking_part(alliance, by)
     if open_moment(alliance, by, now):
@@ -132,6 +134,7 @@ def moment_settled(alliance: Alliance, moment_id: str, *, by: str, now: datetime
 
 
 def _all_told(alliance: Alliance, moment: Moment, now: datetime) -> Outcome:
+    require_going_on(alliance)
     event = _new_event(alliance, now)
     at = instant(event.starts, event.time_zone)
     agreed = promise(alliance, moment.happening)

@@ -81,6 +81,23 @@ def test_a_last_round_that_nobody_answers_closes_by_itself(company):
     assert company.stage.pass_until(company.stage.now + 60 * DAY, 5 * DAY) == []
 
 
+def test_no_extra_review_is_called_while_last_words_are_written(company):
+    stage = company.stage
+    form = f"{company.ben}/moment"
+    assert form in stage.get(company.ben).text
+    close(company)
+    assert form not in stage.get(company.ben).text
+    said = {"happening": "change", "words": "The builder has left.", "to": "all"}
+    told = stage.post(form, said, status=409)
+    assert "The last round has begun" in told.text
+    assert "The builder has left." in told.text
+    assert company.work() == []
+    last_words(company, "ada", learned="To ask twice")
+    last_words(company, "ben", learned="To call first")
+    company.work()
+    assert company.look().closure
+
+
 def test_no_review_opens_while_last_words_are_written(company):
     company.stage.pass_until(datetime(2026, 10, 13, tzinfo=UTC), DAY)
     close(company)
