@@ -68,18 +68,8 @@ class MemoryRows(Rows):
     def inbound_of(self, alliance: str) -> tuple[Inbound, ...]:
         """The messages to the alliance that are kept."""
         table = tables.inbound
-        rows = self._connection.execute(
-            select(table).where(table.c.alliance == alliance, table.c.raw.is_not(None))
-        ).all()
-        return tuple(
-            Inbound(
-                id=r.id,
-                raw=self._seal.open(r.raw, "inbound", "raw", r.id),
-                recipients=self._open(_RECIPIENTS, r.recipients, "inbound", "to", r.id),
-                received_at=r.received_at,
-            )
-            for r in rows
-        )
+        kept = select(table).where(table.c.alliance == alliance, table.c.raw.is_not(None))
+        return self._messages(kept)
 
     def inbound(self, inbound_id: str) -> Inbound | None:
         """One message that is kept, with what became of it."""

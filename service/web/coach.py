@@ -13,6 +13,7 @@ from service.merge import Scale
 from service.participants import Person, Role
 from service.web.desk import Desk, DeskHere, Posted, Typed, by_field, first, see_other
 from service.web.ending import end_as_typed
+from service.web.shared import round_page
 from service.workflow import Visit, Work, coaching, visit
 from service.workflow.standing import meetings, signing
 from service.workflow.summaries import summary, trust_over_time
@@ -103,22 +104,7 @@ def seen_round(request: Request, desk: DeskHere, token: str, number: int) -> Res
         found = summary(
             work.tx, who.alliance, number, for_coach=False, own=who.me.id, since=who.me.joined_at
         )
-    return desk.visit_page(
-        request,
-        "round.html",
-        who,
-        round=asked,
-        for_coach=False,
-        seen_by=coach,
-        merge=found.merge,
-        names=found.names,
-        headings=found.headings,
-        agenda=found.agenda,
-        unanswered=found.unanswered,
-        trust_then=found.trust_then,
-        withheld=found.withheld,
-        conversation_at=asked.occurrence or who.alliance.conversation_at,
-    )
+    return round_page(request, desk, who, asked, found, seen_by=coach)
 
 
 def _page(

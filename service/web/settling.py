@@ -14,7 +14,7 @@ from service.errors import Conflict, InvalidInput, NotFound
 from service.languages import say
 from service.merge import MergedQuestion
 from service.participants import Role
-from service.rendering import agreement_markdown, agreement_pdf
+from service.rendering import AgreementView, agreement_markdown, agreement_pdf
 from service.web.desk import Desk, DeskHere, Posted, Typed, by_field, first, see_other
 from service.web.shared import reader
 from service.workflow import Visit, Work, meeting
@@ -133,14 +133,8 @@ def sign(request: Request, desk: DeskHere, role: str, token: str, typed: Posted)
 
 @router.get("/agreement.pdf")
 def as_pdf(desk: DeskHere, role: str, token: str) -> Response:
-    with desk.office.read() as work:
-        who = reader(work, role, token)
-        latest = _latest(who.alliance)
-        view = agreement_view(
-            work.tx, who.alliance, latest, language=who.me.language, reader=who.me
-        )
     return Response(
-        agreement_pdf(view),
+        agreement_pdf(_newest(desk, role, token)),
         media_type="application/pdf",
         headers={"Content-Disposition": 'inline; filename="agreement.pdf"'},
     )
@@ -148,14 +142,8 @@ def as_pdf(desk: DeskHere, role: str, token: str) -> Response:
 
 @router.get("/agreement.md")
 def as_markdown(desk: DeskHere, role: str, token: str) -> Response:
-    with desk.office.read() as work:
-        who = reader(work, role, token)
-        latest = _latest(who.alliance)
-        view = agreement_view(
-            work.tx, who.alliance, latest, language=who.me.language, reader=who.me
-        )
     return Response(
-        agreement_markdown(view),
+        agreement_markdown(_newest(desk, role, token)),
         media_type="text/markdown; charset=utf-8",
         headers={"Content-Disposition": 'inline; filename="agreement.md"'},
     )
@@ -357,6 +345,16 @@ def _wishes(work: Work, who: Visit) -> dict[str, tuple[tuple[str, str], ...]]:
         )
         for clause in outcome_of(work.tx, alliance, asked.number).clauses
     }
+
+
+def _newest(desk: Desk, role: str, token: str) -> AgreementView:
+    """The agreement in force, else as it was last worded, for its reader to keep."""
+    with desk.office.read() as work:
+        who = reader(work, role, token)
+        latest = _latest(who.alliance)
+        return agreement_view(
+            work.tx, who.alliance, latest, language=who.me.language, reader=who.me
+        )
 
 
 def _latest(alliance: Alliance) -> Version | None:

@@ -13,7 +13,7 @@ from service.rhythm import schedule
 from service.web.desk import Desk, DeskHere, Posted, first, see_other
 from service.workflow import Visit, Work, calendars, visit
 from service.workflow.concluding import confirmed_in, draft_differs, due_next, outcome_of
-from service.workflow.summaries import review_at, summary, trust_until
+from service.workflow.summaries import Summary, review_at, summary, trust_until
 
 ROLES = {"p": Role.PARTICIPANT, "c": Role.COACH}
 
@@ -38,6 +38,18 @@ def outcome(request: Request, desk: DeskHere, role: str, token: str, number: int
             since=who.me.joined_at,
         )
         reviewed = _of_review(work, who, asked) if asked.occasion == Occasion.REVIEW else {}
+    return round_page(request, desk, who, asked, found, **reviewed)
+
+
+def round_page(
+    request: Request,
+    desk: Desk,
+    who: Visit,
+    asked: Round,
+    found: Summary,
+    **more: Any,  # noqa: ANN401 - whatever the template shows besides
+) -> Response:
+    """What came of a round, as far as it was `found` for the reader."""
     return desk.visit_page(
         request,
         "round.html",
@@ -52,7 +64,7 @@ def outcome(request: Request, desk: DeskHere, role: str, token: str, number: int
         trust_then=found.trust_then,
         withheld=found.withheld,
         conversation_at=asked.occurrence or who.alliance.conversation_at,
-        **reviewed,
+        **more,
     )
 
 
