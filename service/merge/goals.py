@@ -91,7 +91,8 @@ def _due(given: GivenGoal, reader: Reader) -> str:
     dated = any(mark[0] == "date" for mark in reader.read(by, given.author).marks)
     plain = dated and (first[:1].isdigit() or first in words.months or first in _QUARTER)
     fits = plain or first in words.due_after or first in words.weekdays
-    return f"{words.due} {by}" if fits and words.due else by
+    due = words.due_day if first[:1].isdigit() else words.due
+    return f"{due} {by}" if fits and due else by
 
 
 def _grouped(

@@ -8,9 +8,10 @@ from operator import itemgetter
 
 from service.answers import Reply
 from service.merge.conflicts import KINDS, Stand, conflict, stand
-from service.merge.reading import Reading, as_it_stands, read
+from service.merge.reading import Known, Reading, as_it_stands, read
 from service.merge.results import Difference, Line, Source
 from service.merge.spelling import slips
+from service.merge.strangers import strangers
 from service.merge.tokens import LONGEST, Names, name_words, split, vocabulary
 from service.merge.tongues import Tongues, tell
 from service.merge.words import LISTED, Words, words_for
@@ -38,7 +39,7 @@ class Reader:
     tongues: Tongues
     order: Mapping[str, int]
     """Person id → place, by which everything is put in order."""
-    names: Names
+    known: Known
     spelling: Mapping[str, str] = field(default_factory=dict)
 
     def words(self, text: str, author: str | None) -> Words:
@@ -48,7 +49,7 @@ class Reader:
     def read(self, text: str, author: str | None, itself: frozenset[str] = frozenset()) -> Reading:
         """What `text` says; `itself` are the persons that it goes without saying speak here."""
         words = self.words(text, author)
-        return read(text, words, self.names, self.spelling if words.slips else {}, itself)
+        return read(text, words, self.known, self.spelling if words.slips else {}, itself)
 
     def readings(self, said: Iterable[tuple[str | None, str]]) -> dict[str, Reading]:
         """What each text says. `said` are the (author, text) pairs of one question.
@@ -84,7 +85,7 @@ class Reader:
         named = [" ".join(piece) for piece in pieces if piece]
         if not 1 < len(named) <= MOST_PARTS:
             return []
-        return [read(name, words, self.names, {}, itself) for name in named]
+        return [read(name, words, self.known, {}, itself) for name in named]
 
     def place(self, person: str | None) -> int:
         """Where a person stands in every list; people without a name stand last."""
@@ -110,14 +111,19 @@ def reader_for(people: Sequence[Person], replies: Sequence[Reply]) -> Reader:
         for text in _texts(reply)
     ]
     tongues = tell(said, {p.id: p.language for p in people})
-    known = frozenset(part for rows in names.values() for name, _ in rows for part in name)
+    parts = frozenset(part for rows in names.values() for name, _ in rows for part in name)
     typed = (
         word
         for author, text in said
         if len(text) <= LONGEST and tongues.of(text, author).slips
         for word in vocabulary(text)
     )
-    return Reader(tongues=tongues, order=order, names=names, spelling=slips(typed, known))
+    return Reader(
+        tongues=tongues,
+        order=order,
+        known=Known(names=names, strangers=strangers(said, tongues) - parts),
+        spelling=slips(typed, parts),
+    )
 
 
 def gather(sources: Iterable[Source], reader: Reader) -> list[ReadLine]:

@@ -18,6 +18,7 @@ _RELATIONS = frozenset("<>=≤≥→←")
 _PLACED = frozenset({"turn"})
 """Scales on which it matters which word is first, even where there is one such word alone."""
 _NAMING = frozenset({"content", "number", "frequency", "weekday", "date", "person"})
+_FREE = frozenset({"degree", "number", "date", "weekday", "frequency"})
 _TELLING = frozenset({"person", "number", "date", "weekday", "frequency", "direction"})
 
 
@@ -33,10 +34,20 @@ class Reading:
         return frozenset(mark[0] for mark in self.marks)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """The people whose names are read."""
+
+    names: Names
+    """Those who take part."""
+    strangers: frozenset[str] = frozenset()
+    """Others, each by one token."""
+
+
 def read(
     text: str,
     words: Words,
-    names: Names,
+    known: Known,
     spelling: Mapping[str, str] | None = None,
     itself: frozenset[str] = frozenset(),
 ) -> Reading:
@@ -49,20 +60,21 @@ def read(
         return as_it_stands(text)
     typed = tokens_of(text, words)
     tokens = with_phrases([(spelling or {}).get(token, token) for token in typed], words)
-    items = with_dates(list(items_of(tokens, words, names)))
+    items = with_dates(list(items_of(tokens, words, known.names)))
     if itself:
         items = [i for i in items if i.kind != "person" or i.value not in itself]
     items = _without_one(_without_weak(items, words))
     clauses = _clauses(items)
     several = sum(any(i.kind == "content" for i in clause) for clause in clauses) > 1
-    marks = {m for clause in clauses for m in _bound(clause, words, several=several)}
+    named = frozenset(words.canonical(token) for token in known.strangers.intersection(tokens))
+    marks = {m for clause in clauses for m in _bound(clause, words, named, several=several)}
     marks |= set(_ordered(items))
     if words.object_articles:
-        marks |= set(_objects(tokens, items, words))
+        marks |= set(_objects(tokens, items, words, named))
     content = frozenset(item.value for item in items if item.kind == "content")
     if not content or content & _RELATIONS:
         # "Less is more", "calls > mails": with no words to tie them to, only the order tells.
-        marks.add(("order", "as written", " ".join(_shown_items(items))))
+        marks.add(("order", "as written", _as_written(items)))
     if not content and not any(mark[0] in _TELLING for mark in marks):
         # "So be it" is made of fillers alone: only the very same words say the same.
         content = frozenset([" ".join(typed)])
@@ -90,9 +102,11 @@ def _without_one(items: list[Item]) -> list[Item]:
     ]
 
 
-def _objects(tokens: Sequence[str], items: Sequence[Item], words: Words) -> Iterator[Mark]:
+def _objects(
+    tokens: Sequence[str], items: Sequence[Item], words: Words, named: frozenset[str]
+) -> Iterator[Mark]:
     """Whom something is done to, where the article tells it and more than one is named."""
-    if sum(i.kind == "person" or i.value in words.roles for i in items) > 1:
+    if sum(i.kind == "person" or i.value in words.roles or i.value in named for i in items) > 1:
         for article, noun in pairwise(tokens):
             if article in words.object_articles and words.canonical(noun) in words.roles:
                 yield ("order", "whom", words.canonical(noun))
@@ -108,7 +122,9 @@ def _clauses(items: Sequence[Item]) -> list[list[Item]]:
     return [clause for clause in found if clause]
 
 
-def _bound(clause: list[Item], words: Words, *, several: bool) -> Iterator[Mark]:
+def _bound(
+    clause: list[Item], words: Words, named: frozenset[str], *, several: bool
+) -> Iterator[Mark]:
     """The marks of one clause, each tied to the words that it is about.
 
     `several` says whether other clauses bear meaning too.
@@ -120,6 +136,7 @@ def _bound(clause: list[Item], words: Words, *, several: bool) -> Iterator[Mark]
     kinds = [_crowding(item) for item in clause]
     alone = not several and sum(i.kind == "direction" for i in clause) == 1
     crowd = sum(i.kind == "person" or i.value in words.roles for i in clause) > 1
+    meeting = bool(named) and _meeting(clause, words, named)
     for at, item in enumerate(clause):
         if item.kind == "direction" and alone and item.value not in _PLACED:
             yield (item.kind, item.value, item.extra, "")
@@ -136,8 +153,16 @@ def _bound(clause: list[Item], words: Words, *, several: bool) -> Iterator[Mark]
         elif item.kind in {"number", "date", "weekday", "frequency", "degree"}:
             near = _prior(clause, at) if kinds.count(kinds[at]) > 1 else ""
             yield (item.kind, item.value, whole, near)
-        elif item.value in words.roles and crowd:
+        elif (item.value in words.roles and (crowd or meeting)) or (
+            meeting and item.value in named
+        ):
             yield ("order", item.value, _after(clause, at))
+
+
+def _meeting(clause: Sequence[Item], words: Words, named: frozenset[str]) -> bool:
+    """Whether somebody who takes no part meets another, so that their order matters."""
+    others = frozenset() if words.noun_capitals else words.roles
+    return sum(i.value in named or i.value in others for i in clause) > 1
 
 
 def _crowding(item: Item) -> str:
@@ -188,6 +213,13 @@ def _end(marker: Item, under: Sequence[Item]) -> int | None:
 
 def _gist(items: Sequence[Item]) -> str:
     return " ".join(sorted(set(_shown_items(items))))
+
+
+def _as_written(items: Sequence[Item]) -> str:
+    """All in its order; one of each ("45 minutes at most") says the same in any."""
+    kinds = [item.kind for item in items if item.kind != "break"]
+    free = len(set(kinds)) == len(kinds) and _FREE.issuperset(kinds)
+    return _gist(items) if free else " ".join(_shown_items(items))
 
 
 def _shown_items(items: Sequence[Item]) -> list[str]:

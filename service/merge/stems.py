@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from service.merge.wordlists import bare
+
 _SHORT = 3
 _VOWELS = "aeiouy"
 
@@ -53,20 +55,26 @@ def stem_by(endings: Mapping[str, Any]) -> Stem:
     `once` are endings of which the first that fits is taken off, if `left`
     letters remain; then those of `again`, with how many letters must remain,
     until none fits. What turns a word round (German "-los") belongs in neither.
+    `accents` says where they tell nothing: nowhere, everywhere, or all "but the last"
+    letter ("hablo", "habló"). With `undouble` a stem ends in one letter, not two.
     """
     once, left, again = endings["once"].split(), endings["left"], tuple(endings["again"].items())
+    accents, undouble = endings.get("accents", ""), endings.get("undouble", False)
 
     @lru_cache(maxsize=20_000)
     def stem(word: str) -> str:
         if len(word) <= _SHORT or not word.isalpha():
             return word
+        if accents and not word.isascii():
+            kept = "" if accents == "everywhere" else word[-1]
+            word = bare(word.removesuffix(kept)) + kept
         taken = (e for e in once if word.endswith(e) and len(word) - len(e) >= left)
         word = word.removesuffix(next(taken, ""))
         while True:
             fits = (e for e, n in again if word.endswith(e) and len(word) - len(e) >= n)
             ending = next(fits, "")
             if not ending:
-                return word
+                return word[:-1] if undouble and word[-2] == word[-1] else word
             word = word.removesuffix(ending)
 
     return stem

@@ -23,7 +23,10 @@ _TOKEN = re.compile(
 )
 _LONGER = re.compile(r"(?<![\w'-])[^\W\d_]{6,}(?![\w'-])")
 _DAY = re.compile(r"(\d{1,2})\.(\d{1,2})$")
+_SLASHED = re.compile(r"(?<![\w.])(\d{1,2}) / (\d{1,2})(?: / (\d{4}|\d{2}))?(?![\w.])")
 _MONTHS = range(1, 13)
+_HOURS = range(24)
+_MINUTES = range(60)
 _ONE_FORM = {
     **UMLAUTS,
     **dict.fromkeys(map(ord, "\u2018\u2019\u02bc"), "'"),
@@ -50,13 +53,17 @@ def name_words(name: str) -> tuple[str, ...]:
 def tokens_of(text: str, words: Words) -> list[str]:
     """The tokens of `text`, contractions written out."""
     found: list[str] = []
-    for token in _numbered(split(text), words) if words.clock else split(text):
+    for token in _with_times(split(text), words):
         if token in words.contractions:
             found += words.contractions[token]
         elif "'" in token[1:] and words.stem:
             found += _parted(token, words)
+        elif words.clitics and "-" in token:
+            found += _unhyphened(token, words)
         else:
             found.append(token)
+    if words.opening and words.opening in found:
+        return _denied(found, words)
     return _joined(found, words) if words.separable else found
 
 
@@ -64,12 +71,20 @@ def _parted(token: str, words: Words) -> Iterator[str]:
     """What stands before and after an apostrophe, each written out where the list knows it."""
     before, _, after = token.partition("'")
     if f"{before}'" in words.contractions:
-        yield from (*words.contractions[f"{before}'"], after)
+        yield from words.contractions[f"{before}'"]
+        yield from words.contractions.get(after) or _unhyphened(after, words)
     elif before.endswith("n") and f"n'{after}" in words.contractions:
         yield from (before[:-1], *words.contractions[f"n'{after}"])
     else:
         # 's, 'll, 're and 've: what stands before them bears the meaning.
         yield before
+
+
+def _unhyphened(token: str, words: Words) -> Sequence[str]:
+    """The parts of "dis-le-moi", "mi-mai": what hangs on by a hyphen is a word of its own."""
+    first, *rest = parts = token.split("-")
+    hangs = bool(rest) and (first in words.clitics or rest[-1] in words.clitics)
+    return parts if hangs and token not in words.synonyms else (token,)
 
 
 def with_phrases(tokens: list[str], words: Words) -> list[str]:
@@ -102,6 +117,15 @@ def _remembered(text: str) -> tuple[str, ...]:
     return tuple(_TOKEN.findall(_plain(text)))
 
 
+def _with_times(tokens: Sequence[str], words: Words) -> Sequence[str]:
+    """The tokens with dates and times of day as this language writes them."""
+    if words.slash_dates and "/" in tokens:
+        tokens = _unslashed(tokens)
+    if words.clock_after:
+        return _clocked(tokens, words)
+    return _numbered(tokens, words) if words.clock else tokens
+
+
 def _numbered(tokens: Sequence[str], words: Words) -> list[str]:
     """The tokens with "3. Mai", "31.5." and "18 Uhr" read as what they are in German."""
     found: list[str] = []
@@ -116,6 +140,50 @@ def _numbered(tokens: Sequence[str], words: Words) -> list[str]:
             found[-1] = f"{before}:00" if before.isdigit() else before
         else:
             found.append(typed)
+    return found
+
+
+def _clocked(tokens: Sequence[str], words: Words) -> list[str]:
+    """The tokens with "à 18 h", "18h30" and "a las 18" as times; "24 horas" stays a length."""
+    found: list[str] = []
+    at = 0
+    while at < len(tokens):
+        typed, *rest = tokens[at : at + 3]
+        rest = [*rest, ",", ","]
+        hour = typed.isdecimal() and int(typed) in _HOURS
+        told = hour and bool(found) and found[-1] in words.clock_after
+        if hour and rest[0] in words.clock and rest[1].isdecimal() and int(rest[1]) in _MINUTES:
+            found.append(f"{typed}:{rest[1]}")
+            at += 3
+        elif told and (rest[0] in words.clock or rest[0] in SEPARATORS):
+            found.append(f"{typed}:00")
+            at += 2 if rest[0] in words.clock else 1
+        else:
+            found.append(typed)
+            at += 1
+    return found
+
+
+def _unslashed(tokens: Sequence[str]) -> list[str]:
+    """The tokens with "3/5" and "03/05/2027" as "3.5." and "03.05.2027": days before months."""
+    text = " ".join(tokens)
+    return _SLASHED.sub(lambda found: f"{found[1]}.{found[2]}.{found[3] or ''}", text).split(" ")
+
+
+def _denied(tokens: list[str], words: Words) -> list[str]:
+    """The tokens with "ne … pas" in one place, before the word that is denied."""
+    found = list(tokens)
+    while words.opening in found:
+        at = found.index(words.opening)
+        rest = found[at + 1 :]
+        end = next((n for n, word in enumerate(rest) if word in SEPARATORS), len(rest))
+        closing = next((n for n, word in enumerate(rest[:end]) if word in words.closings), None)
+        if closing is not None:
+            found[at : at + closing + 2] = [*words.closings[rest[closing]], *rest[:closing]]
+        elif at and found[at - 1] in words.closings:
+            found[at - 1 : at + 1] = words.closings[found[at - 1]]
+        else:
+            del found[at]
     return found
 
 

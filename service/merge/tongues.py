@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from service.merge.tokens import LONGEST, SEPARATORS, split
-from service.merge.words import LISTED, Words, telling, words_for
+from service.merge.words import Words, telling, words_for
 
 _UNLISTED = 3
 """Of so many words one must be another language's, where the author's own has no list."""
@@ -55,17 +55,23 @@ def tell(said: Iterable[_Said], languages: Mapping[str, str]) -> Tongues:
 
 
 def _evidence(text: str) -> tuple[dict[str, int], int]:
-    """How many words of a text stand in each list alone, and how many words it has."""
+    """How many words of a text stand in each list, and how many words it has."""
     if len(text) > LONGEST:
         return {}, 0
-    words = frozenset(split(text))
-    letters = frozenset() if text.isascii() else frozenset(text.casefold())
-    scores = {}
-    for name in LISTED:
-        own = telling(name)
-        if score := len(words & own.words) + (not letters.isdisjoint(own.letters)):
-            scores[name] = score
-    return scores, len(words - SEPARATORS)
+    words = set(split(text))
+    size = len(words - SEPARATORS)
+    if "'" in text or "\u2019" in text:
+        words |= {word[: word.find("'") + 1] for word in words}  # "l'équipe"
+    told = telling()
+    scores: dict[str, int] = {}
+    for word in words & told.words.keys():
+        for name in told.words[word]:
+            scores[name] = scores.get(name, 0) + 1
+    if not text.isascii():
+        for name, letters in told.letters.items():
+            if not letters.isdisjoint(text.casefold()):
+                scores[name] = scores.get(name, 0) + 1
+    return scores, size
 
 
 def _best(scores: Mapping[str, int], size: int) -> str:

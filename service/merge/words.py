@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from service.merge.stems import Stem, stems_of
+from service.merge.wordlists import with_forms, without_accents
 
 LISTED = tuple(
     sorted(
@@ -17,6 +18,8 @@ LISTED = tuple(
     )
 )
 """The languages that there is a word list for."""
+_TELLING = 4
+"""Letters up to which a stem tells nothing."""
 CURRENCIES = frozenset("€$£")
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 """People without these keys write them out; the lists are read the same way."""
@@ -75,9 +78,17 @@ class Words:
     particles: frozenset[str] = frozenset()
     separable: Mapping[tuple[str, str], str] = field(default_factory=dict)
     clock: frozenset[str] = frozenset()
+    clock_after: frozenset[str] = frozenset()
+    slash_dates: bool = False
+    noun_capitals: bool = False
+    noun_endings: tuple[str, ...] = ()
+    clitics: frozenset[str] = frozenset()
+    opening: str = ""
+    closings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     points_group_digits: bool = False
     slips: bool = False
     due: str = ""
+    due_day: str = ""
     due_after: frozenset[str] = frozenset()
     apart: str = ""
     """Stands before every stem without a counterpart, so that "Gift" is no gift."""
@@ -101,6 +112,11 @@ class Words:
             base = self.trim(base) if word in self.forms else self.stem(base)
         return self.synonyms.get(base) or self.apart + base
 
+    def knows(self, word: str) -> bool:
+        """Whether the list has `word`, or its stem among the synonyms ("decides")."""
+        stem = self.stem(word) if self.stem else word
+        return word in self.surface or (stem in self.synonyms and len(word) > _TELLING)
+
 
 @cache
 def words_for(language: str) -> Words:
@@ -114,23 +130,33 @@ def words_for(language: str) -> Words:
 
 @dataclass(frozen=True, kw_only=True)
 class Telling:
-    """What only one language has: words of its list, and letters."""
+    """What tells languages: the words of some lists but not all, and letters."""
 
-    words: frozenset[str]
-    letters: frozenset[str]
+    words: Mapping[str, tuple[str, ...]]
+    letters: Mapping[str, frozenset[str]]
 
 
 @cache
-def telling(language: str) -> Telling:
-    """What tells that a text is in `language`, since no other list has it."""
-    others = [words_for(other) for other in LISTED if other != language]
-    own = words_for(language)
-    common = frozenset[str]().union(*(other.surface | other.borrowed for other in others))
-    return Telling(words=own.surface - own.borrowed - common, letters=own.letters)
+def telling() -> Telling:
+    """Of each word that tells anything the languages in whose lists it stands."""
+    lists = {name: words_for(name) for name in LISTED}
+    borrowed = frozenset[str]().union(*(words.borrowed for words in lists.values()))
+    every = frozenset[str]().union(*(words.surface for words in lists.values()))
+    found = {
+        word: tuple(name for name, words in lists.items() if words.knows(word))
+        for word in every - borrowed
+    }
+    return Telling(
+        words={word: names for word, names in found.items() if len(names) < len(LISTED)},
+        letters={name: words.letters for name, words in lists.items() if words.letters},
+    )
 
 
 def _prepare(table: dict[str, Any]) -> Words:
-    table = _inflected(table)
+    table = with_forms(table)
+    # That an accent was left out tells no language: "decisions" is English too.
+    surface = _surface(table)
+    table = without_accents(table) if table.get("accents") else table
     marks = table["marks"]
     forms = table["forms"]
     stem, trim = stems_of(table["stems"], table.get("endings", {}))
@@ -174,11 +200,20 @@ def _prepare(table: dict[str, Any]) -> Words:
         points_group_digits=table.get("points_group_digits", False),
         slips=table["slips"],
         due=table["due"],
+        due_day=table.get("due_day", table["due"]),
+        slash_dates=table.get("slash_dates", False),
+        noun_capitals=table.get("noun_capitals", False),
+        noun_endings=tuple(table.get("noun_endings", "").split()),
+        opening=table.get("split_negation", {}).get("opens", ""),
+        closings={
+            word: tuple(said.split())
+            for word, said in table.get("split_negation", {}).get("closes", {}).items()
+        },
         measuring=frozenset(
             [*table["numbers"], *CURRENCIES]
             + [word for name in ("every", "per", "once", "one") for word in marks[name].split()]
         ),
-        surface=_surface(table),
+        surface=surface,
         borrowed=_set(table["borrowed"]),
         letters=frozenset(table.get("letters", "")),
         **{name: _set(marks.get(name, "")) for name in _PLAIN},
@@ -199,18 +234,10 @@ _PLAIN = (
     "short_markers",
     "doubtful_persons",
     "clock",
+    "clock_after",
+    "clitics",
     "due_after",
 )
-
-
-def _inflected(table: dict[str, Any]) -> dict[str, Any]:
-    """The table with the words of marks in all their endings, where a language has such."""
-    endings = table.get("inflections", "").split()
-    grown = dict(table)
-    for name in ("frequencies", "degrees", "ordinals", "weekdays"):
-        more = {f"{word}{ending}": v for word, v in table[name].items() for ending in endings}
-        grown[name] = {**more, **table[name]}
-    return grown
 
 
 def _set(text: str) -> frozenset[str]:
