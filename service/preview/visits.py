@@ -39,6 +39,7 @@ from service.preview.cast import (
 from service.preview.letters import BASE
 from service.preview.written import AGENDA, MERGE
 from service.questions import Question
+from service.reviews import keepable
 from service.storage import Note
 from service.workflow.standing import meetings, signing
 from service.workflow.summaries import section_heads
@@ -188,6 +189,7 @@ def form(
         "problems": problems,
         "progress": asked.progress[0],
         "reviewing": asked.occasion == Occasion.REVIEW,
+        "keepable": keepable(asked.questions),
         "rsvp": "ACCEPTED",
         "conversation": CONVERSATION,
         "conversation_at": TALK,

@@ -3,9 +3,11 @@
 from service.reviews.asking import (
     CLAUSE_PREFIX,
     GOAL_PREFIX,
+    KEEP,
     SERVED,
     TRUST,
     goal_lines,
+    keepable,
     last_questions,
     moment_questions,
     review_questions,
@@ -22,6 +24,7 @@ from service.reviews.outcomes import (
 __all__ = [
     "CLAUSE_PREFIX",
     "GOAL_PREFIX",
+    "KEEP",
     "SERVED",
     "TRUST",
     "ClauseOutcome",
@@ -31,6 +34,7 @@ __all__ = [
     "Said",
     "due_before",
     "goal_lines",
+    "keepable",
     "last_questions",
     "moment_questions",
     "review_outcome",

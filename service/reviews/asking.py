@@ -10,6 +10,7 @@ TRUST = "trust"
 CLAUSE_PREFIX = "clause_"
 GOAL_PREFIX = "goal_"
 SERVED = "served"
+KEEP = "keep"
 MOST_GOALS = 30
 """About how many goals one review asks."""
 
@@ -28,6 +29,11 @@ def review_questions(
         *(_goal_question(patterns["goal"], line) for line in goals),
         *(q for q in shared if q.key not in patterns),
     )
+
+
+def keepable(questions: tuple[Question, ...]) -> tuple[str, ...]:
+    """The keys of the clauses that are asked about; none where nothing was worded so far."""
+    return tuple(q.key for q in questions if q.current and KEEP in dict(q.options))
 
 
 def goal_lines(

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from service.answers import Answer, Reply
 from service.questions import Question
-from service.reviews.asking import CLAUSE_PREFIX, GOAL_PREFIX
+from service.reviews.asking import CLAUSE_PREFIX, GOAL_PREFIX, KEEP
 
-KEEP, CHANGE, RETIRE = "keep", "change", "retire"
+CHANGE, RETIRE = "change", "retire"
 SETTLED = frozenset({"done", "dropped"})
 """The states of a goal that is asked no more."""
 

@@ -14,6 +14,7 @@ from service.languages import say
 from service.merge import GROUP
 from service.participants import Person, Role
 from service.questions import Question
+from service.reviews import keepable
 from service.web.desk import (
     Desk,
     DeskHere,
@@ -261,6 +262,7 @@ def _form_page(
         left=left or {},
         progress=core.progress_of(asked, who.me.id),
         reviewing=asked.occasion == Occasion.REVIEW,
+        keepable=keepable(asked.questions),
         trust_then=trust_then,
         rsvp=said.partstat.value if said else None,
         conversation=talk,

@@ -10,7 +10,7 @@ from service.answers import Answer, Reply, join_answers, read_form, unasked, wri
 from service.errors import InvalidInput, NotFound, Problem
 from service.languages import say
 from service.questions import extra_question
-from service.reviews import TRUST
+from service.reviews import KEEP, TRUST, keepable
 from service.workflow.work import Visit, Work, conclude
 
 Fields = Mapping[str, Sequence[str]]
@@ -145,11 +145,7 @@ def send_draft(work: Work, visit: Visit, number: int, fields: Fields) -> bool:
 def nothing_has_changed(work: Work, visit: Visit, number: int) -> Alliance:
     """In a review: the person keeps every clause as it stands."""
     asked = _asked(visit, number).round(number)
-    keeps = tuple(
-        Answer(question=q.key, choice="keep")
-        for q in asked.questions
-        if q.current and any(value == "keep" for value, _label in q.options)
-    )
+    keeps = tuple(Answer(question=key, choice=KEEP) for key in keepable(asked.questions))
     if not keeps:
         raise NotFound
     return send(work, visit, number, keeps)

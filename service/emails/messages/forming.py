@@ -44,7 +44,10 @@ class FormInvitation(Message):
 
 @dataclass(frozen=True, kw_only=True)
 class Reminder(Message):
-    """To those who have not replied. `occasion`: first or review."""
+    """To those who have not replied. `occasion`: first or review.
+
+    `keepable`: whether a review has clauses, which one press keeps.
+    """
 
     form_url: str
     occasion: str
@@ -52,6 +55,7 @@ class Reminder(Message):
     replies_due: datetime
     conversation_at: datetime
     draft_saved: bool
+    keepable: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

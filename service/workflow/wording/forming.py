@@ -9,6 +9,7 @@ from service.alliance import (
 )
 from service.emails import Message
 from service.participants import Person, Role
+from service.reviews import keepable
 from service.workflow.posting import Post
 from service.workflow.summaries import review_at
 from service.workflow.wording.builders import (
@@ -58,6 +59,7 @@ def _reminder(post: Post, alliance: Alliance, person: Person, wish: Wish) -> Mes
         replies_due=asked.replies_due,
         conversation_at=review_at(alliance, asked),
         draft_saved=mine.drafted_at is not None,
+        keepable=bool(keepable(asked.questions)),
     )
 
 
