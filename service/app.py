@@ -106,8 +106,8 @@ class App:
 
     @cached_property
     def site(self) -> FastAPI:
-        """All pages; the local mailbox and the samples only where no relay is set."""
-        routers = () if self.settings.smtp_url else (mailbox_router, _samples())
+        """All pages; the local mailbox and the samples only where mail stays on this machine."""
+        routers = (mailbox_router, _samples()) if self.settings.keeps_mail else ()
         site = build_site(self.office, *routers)
         site.state.later = self.later
         return site

@@ -13,7 +13,7 @@ from service.errors import Unavailable, advice_in
 from service.inbox import Mailbox, check
 from service.outbox import Attempt, Outcome
 from service.participants import clean_email
-from service.settings import Settings
+from service.settings import NO_WAY_OUT, Settings
 from service.storage import is_current
 
 
@@ -88,6 +88,8 @@ def _address(settings: Settings) -> Finding:
 
 
 def _relay(settings: Settings) -> Finding:
+    if settings.mail_goes_nowhere:
+        return Finding(well=False, what=NO_WAY_OUT)
     if settings.smtp_url is None:
         return Finding(well=True, what=f"mail stays here, at {settings.public_url}/mailbox")
     try:

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -13,6 +14,11 @@ from service.colours import OWN, Accent, read_accent
 
 MARKS = {".svg": "image/svg+xml", ".png": "image/png"}
 """The kinds of file that a mark may be."""
+NO_WAY_OUT = (
+    "No mail can leave: set ALLIANCE_SMTP_URL. Without it mail stays in a mailbox that whoever "
+    "reaches the service may read, which is for trying it at http://127.0.0.1 alone."
+)
+"""What is said where `mail_goes_nowhere`."""
 
 
 class Settings(BaseSettings):
@@ -43,7 +49,8 @@ class Settings(BaseSettings):
     smtp_url: str | None = Field(
         None,
         description="`smtp://user:password@host:587` (STARTTLS when offered) or `smtps://…:465`; "
-        "default: the local mailbox at `/mailbox`.",
+        "default: the local mailbox at `/mailbox`, where the service is reached from its own "
+        "machine alone.",
     )
     smtp_lanes: PositiveInt = Field(2, description="How many connections deliver mail at once.")
     smtp_per_minute: PositiveInt | None = Field(
@@ -158,6 +165,24 @@ class Settings(BaseSettings):
     def public_url(self) -> str:
         """Where people reach the service, without a slash at the end."""
         return self.base_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def keeps_mail(self) -> bool:
+        """Whether mail stays in the local mailbox, which whoever reaches the service may read."""
+        return self.smtp_url is None and self._own_machine
+
+    @property
+    def mail_goes_nowhere(self) -> bool:
+        """Whether there is neither a relay nor a mailbox that is safe to show."""
+        return self.smtp_url is None and not self._own_machine
+
+    @property
+    def _own_machine(self) -> bool:
+        host = urlsplit(self.public_url).hostname or ""
+        try:
+            return ip_address(host).is_loopback
+        except ValueError:
+            return host == "localhost"
 
     @property
     def database(self) -> str:

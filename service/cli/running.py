@@ -25,7 +25,13 @@ from service.cli.program import (
 from service.doctor import findings, mailed
 from service.errors import NotFound
 from service.incoming import NotAMessage
+from service.settings import NO_WAY_OUT, Settings
 from service.workflow import outgoing
+
+_RELAY_RESTS = (
+    "The mail server cannot be used now: mail waits, and is tried again by the next work. "
+    "See why with: alliance doctor"
+)
 
 
 @cli.command()
@@ -35,9 +41,10 @@ def serve(
 ) -> None:
     """Run web, worker and inbox in one process."""
     settings = settings_of(host=host, port=port)
+    _require_way_out(settings)
     with installation(settings) as app, listening_on(settings) as listening:
         out.print(f"Serving on {settings.public_url}")
-        if settings.smtp_url is None:
+        if settings.keeps_mail:
             out.print(f"No SMTP_URL is set: mail stays here, at {settings.public_url}/mailbox")
         with suppress(asyncio.CancelledError):
             run(app.serve(listening))
@@ -51,9 +58,13 @@ def work(
     ] = False,
 ) -> None:
     """Run the worker and the inbox, without the web."""
-    with installation() as app:
+    settings = settings_of()
+    _require_way_out(settings)
+    with installation(settings) as app:
         if once:
             app.work_once()
+            if app.delivery.relay_rests:
+                raise Failure(os.EX_TEMPFAIL, _RELAY_RESTS)
             return
         run(app.work())
 
@@ -136,6 +147,11 @@ def outbox(
         out.print_json(json.dumps(rows))
         return
     out.print("\n".join(map(outgoing.as_line, rows)) or "Nothing waits, and nothing came back.")
+
+
+def _require_way_out(settings: Settings) -> None:
+    if settings.mail_goes_nowhere:
+        raise Failure(os.EX_CONFIG, NO_WAY_OUT)
 
 
 def _resend(app: App, mail_id: str) -> None:

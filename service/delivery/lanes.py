@@ -56,6 +56,11 @@ class Delivery:
         self._rests_until: datetime | None = None
         self._paced_until: datetime | None = None
 
+    @property
+    def relay_rests(self) -> bool:
+        """Whether the relay could not be used when mail was last tried."""
+        return self._rests_until is not None
+
     async def deliver_due(self, now: datetime | None = None) -> int:
         """All that was due has been tried once; returns how many mails were settled or deferred.
 

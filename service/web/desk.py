@@ -110,7 +110,7 @@ class Desk:
             "now": self.office.clock(),
             "notice": NOTICES.get(request.query_params.get("done", "")),
             "problems": {},
-            "mailbox": settings.smtp_url is None,
+            "mailbox": settings.keeps_mail,
             "asset_version": self.asset_version,
         }
         known = {name: _said(value, language) for name, value in {**shared, **context}.items()}

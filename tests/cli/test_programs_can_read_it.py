@@ -128,7 +128,9 @@ def test_a_relay_out_of_reach_loses_nothing(program, started, sink):
     program.set(
         smtp_url=url, base_url="http://alliance.example.org", mail_from="alliance@example.net"
     )
-    assert program("work", "--once").code == 0
+    tried = program("work", "--once")
+    assert tried.code == os.EX_TEMPFAIL
+    assert "alliance doctor" in tried.err.splitlines()[-1]
     states = {
         m["state"]
         for p in json.loads(program("show", started, "--json").out)["people"]

@@ -16,7 +16,7 @@ from service.preview import messages, pages, write
 from service.preview.gallery import mail_path, page_path
 from service.settings import Settings
 
-SCOPE = "http://testserver"
+SCOPE = "http://127.0.0.1"
 
 
 def settings(**given):
