@@ -8,7 +8,7 @@ from service.merge.dates import Item
 from service.merge.tokens import SEPARATORS, Names, starting
 from service.merge.words import CURRENCIES, Words
 
-_SIGNS_DROPPED = frozenset(":'`´-*_#~|")  # noqa: RUF001 - a lone accent typed as an apostrophe
+_SIGNS_DROPPED = frozenset("¿¡:'`´-*_#~|")  # noqa: RUF001 - a lone accent typed as an apostrophe
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s?([ap])?m?$")
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})?$")
 

@@ -171,19 +171,27 @@ def _unslashed(tokens: Sequence[str]) -> list[str]:
 
 
 def _denied(tokens: list[str], words: Words) -> list[str]:
-    """The tokens with "ne … pas" in one place, before the word that is denied."""
+    """The tokens with "ne … pas" and "no … nunca" in one place, before the word that is denied."""
     found = list(tokens)
-    while words.opening in found:
-        at = found.index(words.opening)
+    at = 0
+    while words.opening in found[at:]:
+        at = found.index(words.opening, at)
         rest = found[at + 1 :]
-        end = next((n for n, word in enumerate(rest) if word in SEPARATORS), len(rest))
+        ends = (
+            n
+            for n, word in enumerate(rest)
+            if word in SEPARATORS or word in words.clause_words or word == ":"
+        )
+        end = next(ends, len(rest))
         closing = next((n for n, word in enumerate(rest[:end]) if word in words.closings), None)
         if closing is not None:
             found[at : at + closing + 2] = [*words.closings[rest[closing]], *rest[:closing]]
         elif at and found[at - 1] in words.closings:
             found[at - 1 : at + 1] = words.closings[found[at - 1]]
-        else:
+        elif words.opening not in words.negations:
             del found[at]
+            continue
+        at += 1
     return found
 
 

@@ -53,35 +53,39 @@ def _with_endings(table: dict[str, Any]) -> dict[str, Any]:
 
 
 def _with_verbs(table: dict[str, Any]) -> dict[str, Any]:
-    """The table with every form of the verbs that it names by their roots.
+    """The table with every form of the verbs and adjectives that it names by their roots.
 
     A form that tells its person ("decido") becomes the pronoun and the infinitive,
-    unless it is `plain`: "apoyo" is a noun more often than "I support".
+    unless it is `plain`: "preguntas" are questions more often than "you ask". What
+    stands in another list stays what it is there.
     """
+    listed = {word for name in _LISTS for word in _words(table[name])}
+    listed |= {word for name in _KEYED for word in table[name]}
+    plain = set(table.get("plain", "").split())
     forms: dict[str, str] = {}
     persons: dict[str, str] = {}
-    plain = set(table.get("plain", "").split())
-    for conjugation in table.get("verbs", {}).values():
-        for row in conjugation["roots"].split():
+    for kind in table.get("inflected", {}).values():
+        for row in kind["roots"].split():
             roots = row.split("/")
-            infinitive = roots[0] + conjugation["ends"]
-            for form in _conjugated(roots, conjugation["same"]):
-                forms.setdefault(form, infinitive)
-            for said, endings in conjugation.get("persons", {}).items():
-                for form in _conjugated(roots, endings):
+            basic = roots[0] + kind["ends"]
+            for form in _inflected(roots, kind["same"]):
+                forms.setdefault(form, basic)
+            for said, endings in kind.get("persons", {}).items():
+                for form in _inflected(roots, endings):
                     if form in plain:
-                        forms[form] = infinitive
+                        forms.setdefault(form, basic)
                     else:
-                        persons.setdefault(form, f"{said} {infinitive}")
-    told = {form: said for form, said in persons.items() if form not in forms}
+                        persons.setdefault(form, f"{said} {basic}")
+    told = {f: said for f, said in persons.items() if f not in forms and f not in listed}
+    new = {form: basic for form, basic in forms.items() if form not in listed}
     return {
         **table,
-        "forms": {**forms, **table["forms"]},
+        "forms": {**new, **table["forms"]},
         "contractions": {**told, **table["contractions"]},
     }
 
 
-def _conjugated(roots: list[str], endings: str) -> Iterator[str]:
+def _inflected(roots: list[str], endings: str) -> Iterator[str]:
     for ending in endings.split():
         for root in roots:
             yield root if ending == NO_ENDING else root + ending

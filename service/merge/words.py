@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -113,9 +113,15 @@ class Words:
         return self.synonyms.get(base) or self.apart + base
 
     def knows(self, word: str) -> bool:
-        """Whether the list has `word`, or its stem among the synonyms ("decides")."""
-        stem = self.stem(word) if self.stem else word
-        return word in self.surface or (stem in self.synonyms and len(word) > _TELLING)
+        """Whether the list has `word` or another form of it ("decides" beside "decide")."""
+        if word in self.surface or self.stem is None:
+            return word in self.surface
+        return len(word) > _TELLING and self.stem(word) in self.stems
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The stems of all words of the list."""
+        return frozenset(map(self.stem, self.surface)) if self.stem else frozenset()
 
 
 @cache

@@ -25,7 +25,11 @@ _FOLDER = Path(__file__).parent.parent / "merge"
 PAIRS = (
     ("en", "pairs.toml", "same", "opposite"),
     ("de", "pairs_de.toml", "same", "opposite"),
+    ("fr", "pairs_fr.toml", "same", "opposite"),
+    ("es", "pairs_es.toml", "same", "opposite"),
     ("en and de", "pairs_de.toml", "same_in_two", "opposite_in_two"),
+    ("en and fr", "pairs_fr.toml", "same_in_two", "opposite_in_two"),
+    ("en and es", "pairs_es.toml", "same_in_two", "opposite_in_two"),
 )
 """What is shown, the file, and the names of its lists."""
 _WORDS = [

@@ -21,6 +21,7 @@ def lines(one, other, language):
         ("de", "Anna bezahlt Bernd", "Bernd bezahlt Anna"),
         ("de", "Anna fragt den Chef", "Der Chef fragt Anna"),
         ("fr", "Anne appelle Hervé", "Hervé appelle Anne"),
+        ("es", "Ana llama a Pedro", "Pedro llama a Ana"),
         ("fr", "Les mails d'Anne à Hervé", "Les mails d'Hervé à Anne"),
     ],
 )
