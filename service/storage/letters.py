@@ -246,16 +246,18 @@ class LetterRows(Rows):
         self,
         alliance: str,
         person: str | None = None,
-        kinds: Iterable[str] | None = None,
         *,
+        but: Collection[str] = (),
         now: datetime | None = None,
     ) -> None:
-        """What still waits in the alliance (for the person, of the kinds) will not be sent."""
-        where = [_BOX.c.alliance == alliance, _BOX.c.due.is_not(None)]
+        """What still waits in the alliance (for the person) will not be sent, but these kinds."""
+        where = [
+            _BOX.c.alliance == alliance,
+            _BOX.c.due.is_not(None),
+            _BOX.c.kind.not_in(tuple(but)),
+        ]
         if person is not None:
             where.append(_BOX.c.person == person)
-        if kinds is not None:
-            where.append(_BOX.c.kind.in_(tuple(kinds)))
         # The lane stays: it tells `settle` of an attempt that was in flight meanwhile.
         self._connection.execute(
             update(_BOX)

@@ -49,7 +49,8 @@ def leave(work: Work, visit: Visit) -> Alliance:
     """The participant has left by themselves: their links are dead, what they wrote stays."""
     outcome = core.person_left(visit.alliance, visit.me.id, work.now)
     work.tx.revoke_links(visit.alliance.id, visit.me.id, None, work.now)
-    work.tx.cancel_mails(visit.alliance.id, visit.me.id)
+    # What their calendar has not been told yet stands before the goodbye to it.
+    work.tx.cancel_mails(visit.alliance.id, visit.me.id, but={"calendar_message"})
     work.tx.note(visit.alliance.id, work.now, visit.me.id, say("left"))
     return conclude(work, visit.alliance, outcome)
 

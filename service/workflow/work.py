@@ -86,8 +86,10 @@ def conclude(work: Work, before: Alliance, outcome: Outcome) -> Alliance:
     settled = core.settled(replace(decided, alliance=merged), work.now, work.rules)
     after = settled.alliance
     if after.closure and before.closure is None:
-        # Nothing leaves after the close but what the close itself brings.
-        work.tx.cancel_mails(after.id, None)
+        # Nothing leaves after the close but what the close brings, the calendars' ending
+        # among it: where a last round came before, that was queued when it began.
+        ending = {"calendar_message"} if before.ending else ()
+        work.tx.cancel_mails(after.id, but=ending)
         work.tx.note(after.id, work.now, after.closure.by, say("closed"))
     if after != before:
         after = work.tx.save(before, after)

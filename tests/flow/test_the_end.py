@@ -81,6 +81,27 @@ def test_a_last_round_that_nobody_answers_closes_by_itself(company):
     assert company.stage.pass_until(company.stage.now + 60 * DAY, 5 * DAY) == []
 
 
+@pytest.mark.parametrize("leaves", [False, True])
+def test_calendars_end_though_the_mail_server_was_away(company, leaves):
+    stage = company.stage
+    stage.sink.answers["MAIL", None] = "421 4.3.2 closing"
+    close(company)
+    if leaves:
+        stage.post(f"{company.ben}/leave", {"confirm": "on"}, on=f"{company.ben}/end")
+    else:
+        stage.post(f"{company.ben}/skip", {}, on=company.ben)
+    stage.post(f"{company.ada}/skip", {}, on=company.ada)
+    company.work()
+    assert company.look().closure
+    stage.sink.answers.clear()
+    stage.now += DAY
+    ended = [m for m in company.work() if m.calendar]
+    assert {m.to for m in ended} == {"ada@example.org", "ben@example.org"}
+    for mail in ended:
+        [event] = mail.calendar.walk("VEVENT")
+        assert "UNTIL" in event.get("RRULE", {}) or mail.calendar["METHOD"] == "CANCEL"
+
+
 def test_no_extra_review_is_called_while_last_words_are_written(company):
     stage = company.stage
     form = f"{company.ben}/moment"
