@@ -13,6 +13,7 @@ from typing import Any, Literal
 import typst
 from jinja2 import Environment
 
+from service.colours import OWN, Accent
 from service.languages import locale_of, said_in
 from service.rendering.environments import mail_environment
 from service.rendering.filters import changes, clause_blocks
@@ -143,13 +144,13 @@ def agreement_html(view: AgreementView) -> str:
     return environment.get_template("_agreement/agreement.html").render(_context(view))
 
 
-def agreement_pdf(view: AgreementView) -> bytes:
-    """The agreement on A4: tagged and accessible (PDF/UA-1) where our fonts have every letter.
+def agreement_pdf(view: AgreementView, accent: Accent = OWN) -> bytes:
+    """The agreement on A4, tagged and accessible (PDF/UA-1) where our fonts have every letter.
 
     The fonts that come with the typesetter are tried first, then those of the
     machine; a letter that none of them has makes the paper, but not by the standard.
     """
-    data = json.dumps(_paper(view), ensure_ascii=False)
+    data = json.dumps({**_paper(view), "accent": accent.light}, ensure_ascii=False)
     for own_fonts_only in (True, False):
         try:
             return _typeset(data, "ua-1", own_fonts_only=own_fonts_only)

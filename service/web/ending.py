@@ -33,11 +33,6 @@ _MEDIA_TYPES = {
     Form.JSON: "application/json",
     Form.ICS: "text/calendar; charset=utf-8; method=PUBLISH",
 }
-_WRITERS = {
-    Form.PDF: keepsake_pdf,
-    Form.MD: keepsake_markdown,
-    Form.JSON: keepsake_json,
-}
 
 
 @router.get("/end")
@@ -100,14 +95,20 @@ def keepsake(desk: DeskHere, role: str, token: str, form: Form) -> Response:
     """What all may keep: the agreement, all that led to it, the last words; and when they met."""
     with desk.office.read() as work:
         who = reader(work, role, token)
-        if form == Form.ICS:
-            content = calendars.kept(work, who)
-        elif who.alliance.versions or who.alliance.clauses:
-            content = _WRITERS[form](work.tx, who.alliance, who.me)
-        else:
-            raise NotFound
+        content = _kept(work, who, form)
     name = f'attachment; filename="keepsake.{form}"'
     return Response(content, media_type=_MEDIA_TYPES[form], headers={"Content-Disposition": name})
+
+
+def _kept(work: Work, who: Visit, form: Form) -> bytes:
+    kept = (work.tx, who.alliance, who.me)
+    if form == Form.ICS:
+        return calendars.kept(work, who)
+    if not (who.alliance.versions or who.alliance.clauses):
+        raise NotFound
+    if form == Form.PDF:
+        return keepsake_pdf(*kept, work.settings.accents)
+    return keepsake_markdown(*kept) if form == Form.MD else keepsake_json(*kept)
 
 
 def closed_page(request: Request, desk: Desk, work: Work, who: Visit) -> HTMLResponse:

@@ -134,7 +134,7 @@ def sign(request: Request, desk: DeskHere, role: str, token: str, typed: Posted)
 @router.get("/agreement.pdf")
 def as_pdf(desk: DeskHere, role: str, token: str) -> Response:
     return Response(
-        agreement_pdf(_newest(desk, role, token)),
+        agreement_pdf(_newest(desk, role, token), desk.office.settings.accents),
         media_type="application/pdf",
         headers={"Content-Disposition": 'inline; filename="agreement.pdf"'},
     )

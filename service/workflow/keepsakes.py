@@ -11,6 +11,7 @@ from service import alliance as core
 from service.agreement import Version
 from service.alliance import Alliance, Occasion
 from service.answers import Reply, shared_only
+from service.colours import Accent
 from service.emails import LastWord
 from service.participants import Person
 from service.rendering import (
@@ -26,9 +27,10 @@ from service.workflow.summaries import trust_over_time
 _REPLY: TypeAdapter[Reply] = TypeAdapter(Reply)
 
 
-def keepsake_pdf(tx: Transaction, alliance: Alliance, person: Person) -> bytes:
+def keepsake_pdf(tx: Transaction, alliance: Alliance, person: Person, accent: Accent) -> bytes:
     """The agreement with every version that led to it, the trust over time, the last words."""
-    return agreement_pdf(keepsake_view(tx, alliance, language=person.language, reader=person))
+    view = keepsake_view(tx, alliance, language=person.language, reader=person)
+    return agreement_pdf(view, accent)
 
 
 def keepsake_markdown(tx: Transaction, alliance: Alliance, person: Person) -> bytes:

@@ -139,14 +139,14 @@ class Post:
             view = agreement_view(
                 self.tx, alliance, version, language=person.language, reader=person
             )
-            self._pdfs[known] = agreement_pdf(view)
+            self._pdfs[known] = agreement_pdf(view, self.settings.accents)
         return self._pdfs[known]
 
     def keepsake(self, alliance: Alliance, person: Person) -> bytes:
         """What one may keep, as a document, typeset once for all who may read the same."""
         known = f"keepsake/{_reading(alliance, person)}"
         if known not in self._pdfs:
-            self._pdfs[known] = keepsake_pdf(self.tx, alliance, person)
+            self._pdfs[known] = keepsake_pdf(self.tx, alliance, person, self.settings.accents)
         return self._pdfs[known]
 
     def home(self, alliance: Alliance, person: Person, *more: str) -> str:

@@ -148,7 +148,7 @@ def exported(work: Work, alliance: Alliance, wanted: Format) -> bytes:
     else:
         view = agreement_view(work.tx, alliance, version, language=alliance.language)
     if wanted == Format.PDF:
-        return agreement_pdf(view)
+        return agreement_pdf(view, work.settings.accents)
     return (agreement_markdown(view) if wanted == Format.MD else agreement_html(view)).encode()
 
 

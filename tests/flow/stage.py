@@ -62,7 +62,7 @@ class Mail:
 class Stage:
     """`clock` is the time; `pass_until` lets it pass, with all that falls due on the way."""
 
-    def __init__(self, url, sink, now, folder):
+    def __init__(self, url, sink, now, folder, **settings):
         self.now = now
         self.sink = sink
         self.app = App(
@@ -74,6 +74,7 @@ class Stage:
                 smtp_url=sink.url,
                 mail_from="alliance@service.example.org",
                 secret_key="only for tests",
+                **settings,
             ),
             clock=lambda: self.now,
         )
