@@ -79,7 +79,8 @@ class Settings(BaseSettings):
     )
     accent: str = Field(
         OWN.light,
-        description="Your practice's colour, on pages, in mails and on paper; dark enough to be read.",
+        description="Your practice's colour, on pages, in mails and on paper; dark enough to be "
+        "read.",
     )
     mark: Path | None = Field(
         None, description="Your practice's mark on pages: an SVG or PNG file; default: ours."
