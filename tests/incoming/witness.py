@@ -1,6 +1,7 @@
 """A service that gets damaged mail, and somebody who checks that nothing came of it."""
 
 import email
+import quopri
 import re
 import time
 from contextlib import contextmanager, suppress
@@ -112,7 +113,8 @@ class _Said:
 
     def __init__(self, raw):
         message = email.message_from_bytes(raw.lstrip(b"\xef\xbb\xbf\r\n"))
-        payloads = [raw]
+        # A damaged header may hide the parts, and with them what they are encoded in.
+        payloads = [raw, quopri.decodestring(raw)]
         for part in message.walk():
             payload = part.get_payload(decode=True)
             payloads += [payload] if isinstance(payload, bytes) else []
