@@ -3,6 +3,7 @@ UV_VERSION := 0.13.9
 PORT ?= 8000
 COUNT ?= 100000
 EXAMPLES ?= 2000
+LIVES ?= 100
 MAILS ?= 5000
 DATABASE ?= postgresql
 
@@ -58,8 +59,9 @@ fuzz: setup ## feed all that reads mail with damaged ones (COUNT=100000)
 chaos: setup ## deliver 5,000 mails while workers are killed every second (MAILS=5000 DATABASE=postgresql)
 	@nice -n 19 python -m tests.long.chaos $(MAILS) $(DATABASE)
 
-long: setup ## look further than `make test` has time for: calendars that change, properties with new examples
+long: setup ## look further than `make test` has time for: calendars, lives of chance, properties with new examples
 	@python -m tests.long.calendars_converge $(EXAMPLES)
+	@python -m tests.long.lives $(LIVES)
 	@pytest -q -n auto --hypothesis-profile=explore $$(grep -rl --include='test_*.py' hypothesis tests)
 
 messages: setup ## gather what is to be translated into service/locale
