@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import psycopg
 import pytest
+from sqlalchemy import event
 
 from service.errors import Unavailable
 from service.participants import Role
@@ -150,6 +151,34 @@ def test_a_locked_database_keeps_the_typed_text(stage, company, database_url, mo
     assert answer.headers["retry-after"]
     assert "Early peas, &lt;b&gt;and&lt;/b&gt; patience" in answer.text
     assert rows(database_url) == before
+    company.reply(company.ben, purpose=words)
+    assert company.look().first_round.progress[1].replied_at
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_full_disk_keeps_the_typed_text(stage, company, database_url):
+    form = f"{company.ben}/form/0"
+    token = form_token(stage.get(form).text)
+    words = "Early peas and patience. " * 2000
+    before = rows(database_url)
+
+    def full(connection):
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+
+    engine = stage.app.store._engine
+    event.listen(engine, "begin", full)
+    answer = stage.web.post(
+        form, data={"form_token": token, "purpose": words, "trust": "7", "action": "send"}
+    )
+    assert answer.status_code == 503
+    assert words.strip() in answer.text
+    assert stage.web.get(company.ben).status_code == 200, "reading goes on"
+    assert rows(database_url) == before
+
+    event.remove(engine, "begin", full)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
     company.reply(company.ben, purpose=words)
     assert company.look().first_round.progress[1].replied_at
 
