@@ -216,29 +216,31 @@ def _alike(
     contents = [found.content or frozenset([""]) for found in stands]
     masks = [sum(1 << KINDS.index(kind) for kind in found.kinds) for found in stands]
     denied = 1 << KINDS.index("negation")
-    index: dict[str, dict[frozenset[str], list[int]]] = {}
+    index: dict[str, dict[int, list[int]]] = {}
+    beside: Counter[tuple[str, frozenset[str]]] = Counter()
     looked_at = 0
     for at, content in enumerate(contents):
         rare = sorted(content, key=lambda w: (uses[w], w))
         prefix = rare[: len(rare) - ceil(ALIKE * len(rare)) + 1]
-        mine, size = masks[at], len(content)
-        authors = speakers[at]
-        nearby = {
-            other
-            for word in prefix
-            for theirs, places in index.get(word, {}).items()
-            if not (authors <= theirs or theirs <= authors)  # each has one of their own
-            for other in places
-            if mine & masks[other] or (mine | masks[other]) & denied
-        }
+        mine, size, authors = masks[at], len(content), speakers[at]
+        nearby = set[int]().union(
+            *(
+                places
+                for word in prefix
+                for theirs, places in index.get(word, {}).items()
+                if mine & theirs or (mine | theirs) & denied
+            )
+        )
         looked_at += len(nearby)
         if looked_at > MOST_COMPARED:
             return
         for other in nearby:
             common = len(content & contents[other])
-            if common >= ALIKE * (size + len(contents[other]) - common):
+            if common >= ALIKE * (size + len(contents[other]) - common) and not (
+                authors <= speakers[other] or speakers[other] <= authors  # each has their own
+            ):
                 yield other, at
         for word in prefix:
-            places = index.setdefault(word, {}).setdefault(authors, [])
-            if len(places) < MOST_BESIDE:
-                places.append(at)
+            beside[word, authors] += 1
+            if beside[word, authors] <= MOST_BESIDE:
+                index.setdefault(word, {}).setdefault(mine, []).append(at)

@@ -18,6 +18,7 @@ _RELATIONS = frozenset("<>=≤≥→←")
 _PLACED = frozenset({"turn"})
 """Scales on which it matters which word is first, even where there is one such word alone."""
 _NAMING = frozenset({"content", "number", "frequency", "weekday", "date", "person"})
+_NOBODY: frozenset[str] = frozenset()
 _FREE = frozenset({"degree", "number", "date", "weekday", "frequency"})
 _TELLING = frozenset({"person", "number", "date", "weekday", "frequency", "direction"})
 
@@ -66,7 +67,9 @@ def read(
     items = _without_one(_without_weak(items, words))
     clauses = _clauses(items)
     several = sum(any(i.kind == "content" for i in clause) for clause in clauses) > 1
-    named = frozenset(words.canonical(token) for token in known.strangers.intersection(tokens))
+    named = _NOBODY
+    if known.strangers:
+        named = frozenset(words.canonical(token) for token in known.strangers.intersection(tokens))
     marks = {m for clause in clauses for m in _bound(clause, words, named, several=several)}
     marks |= set(_ordered(items))
     if words.object_articles:

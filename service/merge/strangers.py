@@ -24,8 +24,8 @@ def strangers(said: Iterable[tuple[str | None, str]], tongues: Tongues) -> froze
     if it is one elsewhere.
     """
     found: set[str] = set()
-    for author, text in dict.fromkeys(said):
-        if len(text) > LONGEST or text[1:].islower() or text.isupper():
+    for author, text in said:
+        if text[1:].islower() or text.isupper() or len(text) > LONGEST:
             continue
         words = tongues.of(text, author)
         for before, word in _INSIDE.findall(text):

@@ -53,12 +53,13 @@ def name_words(name: str) -> tuple[str, ...]:
 def tokens_of(text: str, words: Words) -> list[str]:
     """The tokens of `text`, contractions written out."""
     found: list[str] = []
-    for token in _with_times(split(text), words):
+    timed = words.clock or words.slash_dates
+    for token in _with_times(split(text), words) if timed else split(text):
         if token in words.contractions:
             found += words.contractions[token]
         elif "'" in token[1:] and words.stem:
             found += _parted(token, words)
-        elif words.clitics and "-" in token:
+        elif "-" in token and words.clitics:
             found += _unhyphened(token, words)
         else:
             found.append(token)
@@ -123,7 +124,7 @@ def _with_times(tokens: Sequence[str], words: Words) -> Sequence[str]:
         tokens = _unslashed(tokens)
     if words.clock_after:
         return _clocked(tokens, words)
-    return _numbered(tokens, words) if words.clock else tokens
+    return _numbered(tokens, words)
 
 
 def _numbered(tokens: Sequence[str], words: Words) -> list[str]:

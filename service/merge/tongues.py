@@ -1,6 +1,5 @@
 """In which language each text is written, so that it is read by that language's list."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -32,17 +31,19 @@ def tell(said: Iterable[_Said], languages: Mapping[str, str]) -> Tongues:
     tell nothing are read alike, whoever wrote them: the first author decides.
     """
     said = list(dict.fromkeys(said))
-    spoken: dict[str, Counter[str]] = {}
+    listed = {lang: words_for(lang).stem is not None for lang in {"en", *languages.values()}}
+    spoken: dict[str, dict[str, int]] = {}
     evident: dict[str, str] = {}
     silent: dict[str, list[_Said]] = {}
     evidence = {text: _evidence(text) for _, text in said}
     for author, text in said:
-        listed = words_for(languages.get(author, "en")).stem is not None
         scores, size = evidence[text]
-        found = _best(scores, 0 if listed else size)
-        spoken.setdefault(author, Counter()).update(scores)
-        spoken[author][""] += 0 if listed else size
-        if found:
+        size = 0 if listed[languages.get(author, "en")] else size
+        counts = spoken.setdefault(author, {"": 0})
+        counts[""] += size
+        for name, score in scores.items():
+            counts[name] = counts.get(name, 0) + score
+        if found := _best(scores, size):
             evident.setdefault(text, found)
         else:
             silent.setdefault(_bare(text), []).append((author, text))
@@ -64,8 +65,8 @@ def _evidence(text: str) -> tuple[dict[str, int], int]:
         words |= {word[: word.find("'") + 1] for word in words}  # "l'équipe"
     told = telling()
     scores: dict[str, int] = {}
-    for word in words & told.words.keys():
-        for name in told.words[word]:
+    for word in words:
+        for name in told.words.get(word, ()):
             scores[name] = scores.get(name, 0) + 1
     if not text.isascii():
         for name, letters in told.letters.items():
@@ -76,12 +77,16 @@ def _evidence(text: str) -> tuple[dict[str, int], int]:
 
 def _best(scores: Mapping[str, int], size: int) -> str:
     """The language with the most words; none where two have as many, or too few of `size`."""
-    most = max(scores.values(), default=0)
-    best = [name for name, score in scores.items() if score == most]
-    return best[0] if len(best) == 1 and most * _UNLISTED > size else ""
+    best, most, others = "", 0, 0
+    for name, score in scores.items():
+        if score > most:
+            best, most, others = name, score, 0
+        elif score == most:
+            others += 1
+    return best if not others and most * _UNLISTED > size else ""
 
 
-def _usual(spoken: Counter[str] | None, language: str) -> str:
+def _usual(spoken: dict[str, int] | None, language: str) -> str:
     """What somebody mostly writes; else the language in which they are written to."""
     size = spoken.pop("", 0) if spoken else 0
     return _best(spoken or {}, size) or language
