@@ -18,7 +18,7 @@ def items_of(tokens: Sequence[str], words: Words, names: Names) -> Iterator[Item
     at = 0
     while at < len(tokens):
         taken, items = 0, list[Item]()
-        named = starting(tokens, at, names)
+        named = starting(tokens, at, names) if tokens[at] in names else None
         if named is not None:
             taken, person = len(named[0]), f"={named[1]}"
             items = [Item(kind="person", value=person, extra=_before(tokens, at, words))]

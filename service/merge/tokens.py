@@ -91,6 +91,8 @@ def _unhyphened(token: str, words: Words) -> Sequence[str]:
 def with_phrases(tokens: list[str], words: Words) -> list[str]:
     """The tokens with every known phrase replaced; once more, since some lead to others."""
     for _ in range(2):
+        if words.phrases.keys().isdisjoint(tokens):
+            break
         found: list[str] = []
         at = 0
         while at < len(tokens):
