@@ -1,5 +1,6 @@
 """One piece of work: a transaction, the moment it happens at, and what the admin has set."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from service.errors import Gone, NotFound
 from service.languages import say
 from service.links import hash_token
 from service.participants import Person, Role
+from service.questions import QuestionSet, load_sets
 from service.settings import Settings
 from service.storage import Transaction
 from service.workflow.concluding import with_merges
@@ -34,6 +36,11 @@ class Work:
             review_lead=days(self.settings.review_lead_days),
             erase_after=days(self.settings.erase_after_days),
         )
+
+    @property
+    def sets(self) -> Mapping[str, QuestionSet]:
+        """The question sets that an alliance may start with."""
+        return load_sets(self.settings.question_sets)
 
     @property
     def post(self) -> Post:
@@ -86,10 +93,9 @@ def conclude(work: Work, before: Alliance, outcome: Outcome) -> Alliance:
     settled = core.settled(replace(decided, alliance=merged), work.now, work.rules)
     after = settled.alliance
     if after.closure and before.closure is None:
-        # Nothing leaves after the close but what the close brings, the calendars' ending
-        # among it: where a last round came before, that was queued when it began.
-        ending = {"calendar_message"} if before.ending else ()
-        work.tx.cancel_mails(after.id, but=ending)
+        # Nothing leaves after the close but what the close brings, and what calendars have
+        # not been told yet: that an earlier series ended may be among it.
+        work.tx.cancel_mails(after.id, but={"calendar_message"})
         work.tx.note(after.id, work.now, after.closure.by, say("closed"))
     if after != before:
         after = work.tx.save(before, after)

@@ -102,6 +102,27 @@ def test_calendars_end_though_the_mail_server_was_away(company, leaves):
         assert "UNTIL" in event.get("RRULE", {}) or mail.calendar["METHOD"] == "CANCEL"
 
 
+def test_an_earlier_series_ends_though_the_close_follows_at_once(company):
+    stage = company.stage
+    before = company.look().reviews.uid
+    stage.sink.answers["MAIL", None] = "421 4.3.2 closing"
+    weekly = {"every": "week", "rhythm_date": "2026-10-20", "rhythm_time": "10:00"}
+    stage.post(
+        f"{company.organiser}/rhythm", weekly | {"rhythm_minutes": "30"}, on=company.organiser
+    )
+    company.work()
+    close(company, "now")
+    assert company.look().closure
+    stage.sink.answers.clear()
+    stage.now += DAY
+    told = [m.calendar for m in company.work() if m.calendar]
+    last = {str(c.walk("VEVENT")[0]["UID"]): c for c in told}
+    assert before in last
+    for calendar in last.values():
+        [event] = calendar.walk("VEVENT")
+        assert "UNTIL" in event.get("RRULE", {}) or calendar["METHOD"] == "CANCEL"
+
+
 def test_no_extra_review_is_called_while_last_words_are_written(company):
     stage = company.stage
     form = f"{company.ben}/moment"
