@@ -9,10 +9,11 @@ from aiosmtplib import SMTPException
 
 from service.app import App
 from service.delivery import Signer, build_client
-from service.errors import Unavailable, advice_in
+from service.errors import InvalidInput, Unavailable, advice_in
 from service.inbox import Mailbox, check
 from service.outbox import Attempt, Outcome
 from service.participants import clean_email
+from service.questions import load_sets
 from service.settings import NO_WAY_OUT, Settings
 from service.storage import is_current
 
@@ -30,6 +31,7 @@ def findings(settings: Settings) -> Iterator[Finding]:
     looks: tuple[Callable[[Settings], Finding], ...] = (
         _folder,
         _database,
+        _question_sets,
         _address,
         _relay,
         _signature,
@@ -75,6 +77,15 @@ def _database(settings: Settings) -> Finding:
     if not current:
         return Finding(well=False, what="the database is not up to date: run alliance migrate")
     return Finding(well=True, what="the database answers and is up to date")
+
+
+def _question_sets(settings: Settings) -> Finding:
+    try:
+        sets = load_sets(settings.question_sets)
+    except InvalidInput as error:
+        what = f"ALLIANCE_QUESTION_SETS: {'; '.join(str(error).splitlines())}"
+        return Finding(well=False, what=what)
+    return Finding(well=True, what=f"question sets to choose from: {', '.join(sets)}")
 
 
 def _address(settings: Settings) -> Finding:

@@ -85,6 +85,11 @@ class Settings(BaseSettings):
     mark: Path | None = Field(
         None, description="Your practice's mark on pages: an SVG or PNG file; default: ours."
     )
+    question_sets: Path | None = Field(
+        None,
+        description="A folder with question sets of your own, one TOML file each, to choose from "
+        "beside the built-in ones.",
+    )
     inbox_url: str | None = Field(
         None,
         description="Where replies come in: `lmtp://host:port` to listen there, or "

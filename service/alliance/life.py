@@ -74,6 +74,7 @@ def start(plan: Plan, *, alliance_id: str, now: datetime, rules: Rules) -> Outco
         phase=Phase.GATHERING,
         question_set=plan.question_set,
         question_set_version=plan.question_set_version,
+        sections=plan.sections,
         people=people,
         rhythm=plan.rhythm,
         review_minutes=plan.review_minutes,

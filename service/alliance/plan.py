@@ -9,7 +9,7 @@ from service.alliance.reading import DUE_AT, PLACE_LIMIT, TITLE_LIMIT, Invitee, 
 from service.clock import instant
 from service.languages import say
 from service.participants import same_address
-from service.questions import Question, extra_question, load_set
+from service.questions import Question, QuestionSet, extra_question, load_set
 from service.rhythm import Rhythm
 
 
@@ -22,6 +22,8 @@ class Plan:
     language: str
     question_set: str
     question_set_version: int
+    sections: tuple[tuple[str, str, str], ...]
+    """(key, title, introduction) of those that the questions stand in."""
     questions: tuple[Question, ...]
     organiser: Invitee
     organiser_takes_part: bool
@@ -43,11 +45,18 @@ class Plan:
         return (*((self.organiser,) if self.organiser_takes_part else ()), *self.participants)
 
 
-def read_plan(given: Mapping[str, Any], *, now: datetime, limit: int = 200) -> Plan:
+def read_plan(
+    given: Mapping[str, Any],
+    *,
+    now: datetime,
+    limit: int = 200,
+    sets: Mapping[str, QuestionSet] | None = None,
+) -> Plan:
     """The plan that a file or a form describes; raises InvalidInput with every problem at once.
 
     `given` has the shape of the start file. Times may be datetimes, dates or ISO
-    strings, in the alliance's zone. `limit` is the most people that may take part.
+    strings, in the alliance's zone. `limit` is the most people that may take part,
+    `sets` the question sets to choose from, the built-in ones by default.
     """
     reader = Reader(given)
     zone = reader.zone("time_zone", needed=True)
@@ -65,7 +74,7 @@ def read_plan(given: Mapping[str, Any], *, now: datetime, limit: int = 200) -> P
     _check_times(reader, starts, due, zone, now)
     takes_part, people = _check_people(reader, organiser, coach, people, takes_part, limit)
     rhythm = reader.rhythm("reviews.every", starts)
-    key, version, questions = _questions(reader)
+    chosen, extra = _questions(reader, sets)
     minutes = reader.minutes("conversation.minutes", 60)
     review_minutes = reader.minutes("reviews.minutes", 30)
     lead_days = reader.days("reviews.form_days_before")
@@ -75,9 +84,10 @@ def read_plan(given: Mapping[str, Any], *, now: datetime, limit: int = 200) -> P
         title=title,
         time_zone=zone,
         language=language,
-        question_set=key,
-        question_set_version=version,
-        questions=questions,
+        question_set=chosen.key,
+        question_set_version=chosen.version,
+        sections=chosen.sections,
+        questions=(*chosen.questions, *extra),
         organiser=organiser,
         organiser_takes_part=takes_part,
         coach=coach,
@@ -164,17 +174,18 @@ def _check_people(  # noqa: PLR0913, PLR0917 - all the people of a plan are chec
     return takes_part, others
 
 
-def _questions(reader: Reader) -> tuple[str, int, tuple[Question, ...]]:
+def _questions(
+    reader: Reader, sets: Mapping[str, QuestionSet] | None
+) -> tuple[QuestionSet, tuple[Question, ...]]:
+    """The chosen set, and the organiser's own questions besides."""
     key = str(reader.given.get("question_set") or "work")
-    chosen = reader.attempt("question_set", lambda: load_set(key), None)
-    sections = [section for section, _title, _intro in (chosen or load_set("work")).sections]
+    chosen = reader.attempt("question_set", lambda: load_set(key, sets), load_set("work"))
+    sections = [section for section, _title, _intro in chosen.sections]
     extra = [
         _own_question(reader, number, row, sections)
         for number, row in enumerate(reader.rows("questions"), 1)
     ]
-    if chosen is None:
-        return key, 0, ()
-    return chosen.key, chosen.version, (*chosen.questions, *(q for q in extra if q))
+    return chosen, tuple(q for q in extra if q)
 
 
 def _own_question(

@@ -212,6 +212,8 @@ class Alliance:
     phase: Phase
     question_set: str
     question_set_version: int
+    sections: tuple[tuple[str, str, str], ...] = ()
+    """(key, title, introduction) of those in its question set."""
     people: tuple[Person, ...]
     rhythm: Rhythm | None
     review_minutes: int

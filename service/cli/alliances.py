@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 
-from service.alliance import read_plan
 from service.cli.program import JSON, Failure, cli, installation, known_alliance, out
 from service.errors import Closed, InvalidInput, NotFound
 from service.workflow import Work, closing, erasing, showing, starting, verifying
@@ -31,8 +30,7 @@ def start(
     with installation() as app:
         try:
             with app.office.write() as begun:
-                limit = app.settings.max_participants
-                alliance = starting.begin(begun, read_plan(given, now=begun.now, limit=limit))
+                alliance = starting.begin(begun, starting.planned(begun, given))
         except InvalidInput as error:
             lines = "\n".join(f"  {p.field}: {p.advice}" for p in error.problems)
             raise Failure(os.EX_DATAERR, f"{file} cannot be used yet:\n{lines}") from error

@@ -14,9 +14,10 @@ from rich.console import Console
 
 from service.app import App
 from service.clock import Clock, system_clock
-from service.errors import AllianceError, NotFound, Unavailable
+from service.errors import AllianceError, InvalidInput, NotFound, Unavailable
 from service.incoming import NotAMessage
 from service.logs import set_up_logs
+from service.questions import load_sets
 from service.settings import Settings
 from service.storage import WrongKeyError
 
@@ -57,6 +58,13 @@ def installation(settings: Settings | None = None, clock: Clock = system_clock) 
         where = error.filename or settings.data_dir
         text = f"{where} cannot be written: {error.strerror}. Set ALLIANCE_DATA_DIR to a folder."
         raise Failure(os.EX_CANTCREAT, text) from error
+    try:
+        load_sets(settings.question_sets)
+    except InvalidInput as error:
+        app.close()
+        lines = "\n".join(f"  {line}" for line in str(error).splitlines())
+        text = f"The folder of ALLIANCE_QUESTION_SETS cannot be used yet:\n{lines}"
+        raise Failure(os.EX_CONFIG, text) from error
     try:
         _ = app.signer
     except (OSError, ValueError) as error:

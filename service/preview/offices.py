@@ -32,6 +32,7 @@ from service.preview.cast import (
 from service.preview.visits import COMMON, MOMENT, visit
 from service.preview.written import TRUST
 from service.questions import Kind, load_sets
+from service.web.starting import parts
 from service.workflow.standing import meetings, signing
 
 
@@ -178,6 +179,7 @@ def start(typed: dict[str, list[str]], problems: dict[str, str]) -> Page:
         "typed": typed,
         "problems": problems,
         "question_sets": list(load_sets().values()),
+        "parts": parts(load_sets().values()),
         "languages": LANGUAGES,
         "browsers": "en",
         "zones": ["Europe/Berlin", "Europe/London", "UTC"],

@@ -1,6 +1,7 @@
 """Starting an alliance on the web: the form, the mail to confirm it, the button."""
 
 import re
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -10,7 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 from service.errors import InvalidInput
 from service.languages import LANGUAGES, preferred
 from service.participants import read_address_list
-from service.questions import load_sets
+from service.questions import QuestionSet, load_sets
 from service.web.desk import Desk, DeskHere, Posted, Typed, first, see_other
 from service.workflow import starting
 
@@ -51,7 +52,7 @@ def start(request: Request, desk: DeskHere, typed: Posted) -> Response:
     desk.require_own_form(request, "/", typed)
     if first(typed, "action") == "more":
         return _page(request, desk, _with_more_rows(typed))
-    given, places = read_start_form(typed)
+    given, places = read_start_form(typed, load_sets(desk.office.settings.question_sets))
     try:
         with desk.office.write() as work:
             plan = starting.ask_confirmation(work, given)
@@ -75,9 +76,21 @@ def confirm(request: Request, desk: DeskHere, token: str, typed: Posted) -> Resp
     return see_other(url, "started")
 
 
-def read_start_form(typed: Typed) -> tuple[dict[str, Any], list[str]]:
+def parts(sets: Iterable[QuestionSet]) -> list[tuple[str, str]]:
+    """(key, title) of every section that a question may be added to, the first set's first."""
+    titles: dict[str, str] = {}
+    for found in sets:
+        for key, title, _introduction in found.sections:
+            titles.setdefault(key, title)
+    return list(titles.items())
+
+
+def read_start_form(
+    typed: Typed, sets: Mapping[str, QuestionSet]
+) -> tuple[dict[str, Any], list[str]]:
     """The form in the shape of a start file; and for each participant the field they stand in."""
     people, places = _people(typed)
+    chosen = sets.get(first(typed, "question_set", "work"))
     given: dict[str, Any] = {
         "title": first(typed, "title"),
         "time_zone": first(typed, "time_zone"),
@@ -99,7 +112,7 @@ def read_start_form(typed: Typed) -> tuple[dict[str, Any], list[str]]:
             "minutes": first(typed, "reviews.minutes"),
         },
         "participants": people,
-        "questions": _questions(typed),
+        "questions": _questions(typed, [key for key, *_ in chosen.sections] if chosen else []),
     }
     if first(typed, "coach.email") or first(typed, "coach.name"):
         given["coach"] = {
@@ -123,14 +136,15 @@ def _people(typed: Typed) -> tuple[list[dict[str, str]], list[str]]:
     return rows, places
 
 
-def _questions(typed: Typed) -> list[dict[str, str]]:
+def _questions(typed: Typed, there: Collection[str]) -> list[dict[str, str]]:
+    """A question for a part that the chosen set has not stands in the last that it has."""
     texts = typed.get("questions.text", [])
     sections = typed.get("questions.section", [])
     kinds = typed.get("questions.kind", [])
     return [
         {
             "text": text.strip(),
-            "section": sections[n] if n < len(sections) else "",
+            "section": sections[n] if sections[n : n + 1] and sections[n] in there else "",
             "kind": kinds[n] if n < len(kinds) else "",
         }
         for n, text in enumerate(texts)
@@ -184,6 +198,7 @@ def _page(
     *,
     status: int = 200,
 ) -> HTMLResponse:
+    sets = load_sets(desk.office.settings.question_sets)
     return desk.page(
         request,
         "start.html",
@@ -191,7 +206,8 @@ def _page(
         status=status,
         typed=typed,
         problems=problems or {},
-        question_sets=list(load_sets().values()),
+        question_sets=list(sets.values()),
+        parts=parts(sets.values()),
         languages=LANGUAGES,
         browsers=preferred(request.headers.get("accept-language", "")),
         zones=sorted(available_timezones()),

@@ -36,12 +36,21 @@ def begin(work: Work, plan: Plan) -> Alliance:
     return outcome.alliance
 
 
+def planned(work: Work, given: Mapping[str, Any]) -> Plan:
+    """What a file or a form describes, with this installation's limits and question sets.
+
+    Raises InvalidInput, like `read_plan`.
+    """
+    limit = work.settings.max_participants
+    return read_plan(given, now=work.now, limit=limit, sets=work.sets)
+
+
 def ask_confirmation(work: Work, given: Mapping[str, Any]) -> Plan:
     """The organiser is mailed a link to say that they meant it. Nobody else is written to yet.
 
     Raises InvalidInput, like `read_plan`, and for an organiser who may not start one here.
     """
-    plan = read_plan(given, now=work.now, limit=work.settings.max_participants)
+    plan = planned(work, given)
     _require_allowed(plan.organiser.email, work.settings.allowed_organisers)
     _require_wanted(work, plan)
     work.tx.delete_starts_before(work.now - CONFIRM_WITHIN)
@@ -82,7 +91,7 @@ def wished(work: Work, token: str) -> Plan:
     body = work.tx.start(hash_token(token))
     if body is None:
         raise NotFound
-    return read_plan(json.loads(body), now=work.now, limit=work.settings.max_participants)
+    return planned(work, json.loads(body))
 
 
 def confirm(work: Work, token: str) -> tuple[Alliance, str]:

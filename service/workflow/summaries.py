@@ -13,7 +13,6 @@ from service.participants import Person
 from service.questions import (
     Kind,
     Question,
-    QuestionSet,
     load_last_set,
     load_moment_set,
     load_review_set,
@@ -157,13 +156,12 @@ def section_heads(
     alliance: Alliance, questions: tuple[Question, ...]
 ) -> dict[str, tuple[str, str]]:
     """(title, introduction) of every section that the questions stand in."""
-    own = (
-        load_review_set(),
-        load_moment_set(),
-        load_last_set(),
-        load_sets().get(alliance.question_set),
-    )
-    known = {key: head for found in own for key, head in _heads(found).items()}
+    ours = (load_review_set(), load_moment_set(), load_last_set())
+    sections = [section for found in ours for section in found.sections]
+    # An alliance of before sections were kept has those of the set it began with.
+    begun = load_sets().get(alliance.question_set)
+    sections += alliance.sections or (begun.sections if begun else ())
+    known = {key: (title, introduction) for key, title, introduction in sections}
     return {q.section: known.get(q.section, (q.section, "")) for q in questions}
 
 
@@ -201,7 +199,3 @@ def goals_together(tx: Transaction, alliance: Alliance) -> tuple[MergedGoal, ...
     replies = _replies(tx, alliance, asked.number, for_coach=False)
     merged = _merged(tx, alliance, questions, replies)
     return tuple(goal for question in merged.questions for goal in question.goals)
-
-
-def _heads(questions: QuestionSet | None) -> dict[str, tuple[str, str]]:
-    return {key: (title, intro) for key, title, intro in questions.sections} if questions else {}

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import MetaData, create_engine, select
 
-from service.alliance import read_plan
 from service.participants import Role
 from service.workflow import starting
 
@@ -91,7 +90,7 @@ class Company:
 def gathered(stage, **changes):
     """A company whose first mails are out."""
     with stage.app.office.write() as work:
-        begun = starting.begin(work, read_plan(plan(**changes), now=stage.now))
+        begun = starting.begin(work, starting.planned(work, plan(**changes)))
         company = Company(stage=stage, id=begun.id, mails=[])
         if begun.coach:
             # A coach is mailed no link before there is something to read.

@@ -1,13 +1,8 @@
-"""Questions and the sets they come in. An alliance keeps the version with which it began."""
+"""A question: what is asked, in which section, and how it is answered."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
-from importlib.resources import files
-
-from pydantic import TypeAdapter
 
 from service.errors import InvalidInput, Problem
 from service.languages import say
@@ -69,46 +64,6 @@ class QuestionSet:
     questions: tuple[Question, ...]
 
 
-@cache
-def load_sets() -> dict[str, QuestionSet]:
-    """Every built-in set by its key; the fullest one, `work`, comes first."""
-    folder = files("service") / "question_sets"
-    texts = [
-        item.read_text(encoding="utf-8") for item in folder.iterdir() if item.name.endswith(".toml")
-    ]
-    sets = sorted((_read_set(text) for text in texts), key=lambda s: (-len(s.questions), s.key))
-    return {found.key: found for found in sets}
-
-
-def load_set(key: str) -> QuestionSet:
-    """The built-in set of that key; raises InvalidInput naming those that there are."""
-    sets = load_sets()
-    if key not in sets:
-        known = ", ".join(sets)
-        raise InvalidInput(
-            Problem(field="question_set", advice=say("choose one of: %(known)s", known=known))
-        )
-    return sets[key]
-
-
-@cache
-def load_review_set() -> QuestionSet:
-    """What every review asks; its question `clause` stands for each clause of the agreement."""
-    return _own_set("review")
-
-
-@cache
-def load_moment_set() -> QuestionSet:
-    """What is asked before the extra review that follows when something has happened."""
-    return _own_set("moment")
-
-
-@cache
-def load_last_set() -> QuestionSet:
-    """What is asked before an alliance closes."""
-    return _own_set("last")
-
-
 def extra_question(
     section: str, text: str, kind: Kind | str, number: int, added_by: str | None
 ) -> Question:
@@ -143,14 +98,3 @@ def extra_question(
         heading=line,
         added_by=added_by,
     )
-
-
-def _own_set(name: str) -> QuestionSet:
-    path = files("service") / "question_sets" / "review" / f"{name}.toml"
-    return _read_set(path.read_text(encoding="utf-8"))
-
-
-def _read_set(text: str) -> QuestionSet:
-    table = tomllib.loads(text)
-    sections = [(s["key"], s["title"], s["introduction"]) for s in table.pop("sections")]
-    return TypeAdapter(QuestionSet).validate_python({**table, "sections": sections})
