@@ -10,6 +10,7 @@ from service.merge.words import CURRENCIES, Words
 
 _SIGNS_DROPPED = frozenset("¿¡:'`´-*_#~|")  # noqa: RUF001 - a lone accent typed as an apostrophe
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s?([ap])?m?$")
+_AS_OFTEN = {"7 daily": "weekly", "3 monthly": "quarterly", "12 monthly": "yearly"}
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})?$")
 
 
@@ -71,7 +72,8 @@ def _every(first: str, rest: Sequence[str], words: Words) -> tuple[int, list[Ite
     unit = _frequency_unit(rest[place], words) if len(rest) > place else None
     if unit is None:
         return None
-    return place + 2, [Item(kind="frequency", value=_joined(number or 1, unit))]
+    often = _joined(number or 1, unit)
+    return place + 2, [Item(kind="frequency", value=_AS_OFTEN.get(often, often))]
 
 
 def _times(first: str, rest: Sequence[str], words: Words) -> tuple[int, list[Item]] | None:
@@ -105,8 +107,8 @@ def _amount(first: str, rest: Sequence[str], words: Words) -> tuple[int, list[It
     skip = 1 if rest[:1] == ["-"] else 0
     if len(rest) > skip and rest[skip] in words.units:
         return 2 + skip, [_quantity(number, rest[skip], words)]
-    if rest[:1] == ["%"]:
-        return 2, [Item(kind="number", value=_joined(number, "%"))]
+    if rest[:1] == ["%"] or (rest and rest[0] in CURRENCIES):
+        return 2, [Item(kind="number", value=_joined(number, rest[0]))]
     return 1, [Item(kind="number", value=_shown(number))]
 
 
