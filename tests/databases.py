@@ -11,11 +11,12 @@ import itertools
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -34,8 +35,10 @@ _names = (f"test_{n}" for n in itertools.count())
 class PostgreSQL:
     """A running server with a migrated template; `clone` makes a database in about 50 ms."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, again: Callable[[], None]) -> None:
         self._port = port
+        self.restart = again
+        """Ends every connection and starts anew, with all that was committed."""
 
     def url(self, name: str) -> str:
         return f"postgresql+psycopg://postgres@127.0.0.1:{self._port}/{name}"
@@ -80,17 +83,18 @@ def running_postgresql() -> Generator[PostgreSQL]:
         )
         with (home / "log").open("wb") as log:
             server, port = _start(binaries, home, data, as_user, log)
+
+            def again():
+                nonlocal server
+                _end(server)
+                server, _ = _start(binaries, home, data, as_user, log, port)
+
             try:
-                database = PostgreSQL(port)
+                database = PostgreSQL(port, again)
                 database.prepare()
                 yield database
             finally:
-                server.terminate()
-                try:
-                    server.wait(10)
-                except subprocess.TimeoutExpired:
-                    server.kill()
-                    server.wait()
+                _end(server)
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
@@ -110,9 +114,19 @@ def _unprivileged(home):
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": ()}
 
 
-def _start(binaries, home, data, as_user, log):
+def _end(server):
+    # A fast shutdown: what is not committed is rolled back.
+    server.send_signal(signal.SIGINT)
+    try:
+        server.wait(10)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+
+
+def _start(binaries, home, data, as_user, log, at=None):
     for _ in range(5):
-        port = _free_port()
+        port = at or _free_port()
         server = subprocess.Popen(
             f"{binaries / 'postgres'} -D {data} -p {port} -k {home} {_SETTINGS}".split(),
             stdout=log,

@@ -5,7 +5,9 @@ import random
 import signal
 import subprocess
 import sys
+import time
 from collections import Counter, defaultdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,8 @@ import pytest
 from tests.delivery.worker import POINTS
 
 LANES = 2
+LEASE = 1.5
+"""Seconds, for a worker that is stopped."""
 MAILS = 400
 KILLS = 4
 
@@ -21,11 +25,14 @@ KILLS = 4
 def worker(database_url, sink):
     started = []
 
-    def start(crash_at="", lanes=LANES):
+    def start(crash_at="", lanes=LANES, pause_at="", lease=600):
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.delivery.worker", database_url, sink.url, str(lanes)],
+            [
+                *(sys.executable, "-m", "tests.delivery.worker"),
+                *(database_url, sink.url, str(lanes), str(lease)),
+            ],
             cwd=Path(__file__).parents[2],
-            env={**os.environ, "ALLIANCE_CRASH_AT": crash_at},
+            env={**os.environ, "ALLIANCE_CRASH_AT": crash_at, "ALLIANCE_PAUSE_AT": pause_at},
             stdout=subprocess.PIPE,
         )
         started.append(process)
@@ -86,3 +93,32 @@ def test_nothing_is_lost_and_each_kill_repeats_at_most_one_a_lane(store, sink, w
     counts = copies(sink)
     assert set(counts) == due
     assert sum(counts.values()) - len(due) <= LANES * kills
+
+
+@pytest.mark.parametrize("point", ["claimed", "rcpt", "data", "answered"])
+def test_a_worker_that_slept_past_its_lease_disturbs_nobody(store, sink, worker, post, point):
+    due = queued(store, post, 12)
+    asleep = worker(lanes=1, pause_at=f"{point}:4", lease=LEASE)
+    stopped(asleep)
+    deadline = time.monotonic() + 60
+    while set(sink.recipients) != due:
+        assert time.monotonic() < deadline
+        assert worker(lanes=1).wait(60) == 0
+    asleep.send_signal(signal.SIGCONT)
+    assert asleep.wait(60) == 0
+    counts = copies(sink)
+    assert set(counts) == due
+    assert sum(counts.values()) - len(due) <= 1, "what it was at, once more"
+    with store.read() as tx:
+        assert tx.lanes() == ()
+        assert tx.next_mails(datetime.now(UTC), 20) == ()
+
+
+def stopped(process):
+    """The process has been stopped by a signal."""
+    state = Path(f"/proc/{process.pid}/stat")
+    deadline = time.monotonic() + 60
+    while state.read_text().rpartition(")")[2].split()[0] != "T":
+        assert process.poll() is None, "it ended before it came there"
+        assert time.monotonic() < deadline
+        time.sleep(0.02)

@@ -1,15 +1,16 @@
 """A worker that ends itself where it is told: `python -m tests.delivery.worker URL RELAY LANES`.
 
 ALLIANCE_CRASH_AT=point or point:n ends it with SIGKILL when it passes that
-point of delivery (for the n-th time). Only this program reads the variable;
-the service has the points and no way to end itself.
+point of delivery (for the n-th time); ALLIANCE_PAUSE_AT stops it there until
+SIGCONT. Only this program reads the variables; the service has the points and
+no way to end itself. A fourth argument is the lease in seconds.
 """
 
 import asyncio
 import os
 import signal
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from service.delivery import LEASE, Delivery, Rules, SMTPRelay
 from service.storage import Store
@@ -18,8 +19,8 @@ POINTS = ("settling", "claiming", "claimed", "mail", "rcpt", "data", "answered")
 KEY = b"a key for tests alone, never for people"
 
 
-def crash_at(named):
-    """What ends this process with SIGKILL when it passes the point that is named."""
+def signal_at(named, what):
+    """What sends this process that signal when it passes the point that is named."""
     point, _, times = named.partition(":")
     left = int(times or 1)
 
@@ -28,7 +29,7 @@ def crash_at(named):
         if here == point:
             left -= 1
             if not left:
-                os.kill(os.getpid(), signal.SIGKILL)
+                os.kill(os.getpid(), what)
 
     return passing
 
@@ -42,7 +43,14 @@ def compose(mail):
 def main():
     url, relay_url, lanes = sys.argv[1:4]
     store = Store(url, KEY)
-    passing = crash_at(os.environ.get("ALLIANCE_CRASH_AT", ""))
+    lease = timedelta(seconds=float(sys.argv[4])) if sys.argv[4:] else LEASE
+    crashing = signal_at(os.environ.get("ALLIANCE_CRASH_AT", ""), signal.SIGKILL)
+    pausing = signal_at(os.environ.get("ALLIANCE_PAUSE_AT", ""), signal.SIGSTOP)
+
+    def passing(here):
+        crashing(here)
+        pausing(here)
+
     relay = SMTPRelay(relay_url, lambda _: "bounces@example.org", passing=passing)
     delivery = Delivery(
         store,
@@ -50,7 +58,7 @@ def main():
         compose,
         lambda: datetime.now(UTC),
         lanes=int(lanes),
-        rules=Rules(lease=LEASE, passing=passing),
+        rules=Rules(lease=lease, passing=passing),
     )
     print("ready", flush=True)  # noqa: T201 - its starter waits for it
     asyncio.run(delivery.deliver_due())
