@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,7 @@ from service.agreement import changed_lines
 from service.clock import instant, require_aware, wall_time
 from service.languages import locale_of
 from service.merge import agenda
+from service.questions import load_last_set, load_moment_set, load_review_set, load_sets
 
 TEXT_WIDTH = 76
 SIGNATURE = "-- "
@@ -220,8 +222,15 @@ def wrapped(text: str, width: int = TEXT_WIDTH) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(out)).strip("\n") + "\n"
 
 
+def asked(field: str) -> str:
+    """The heading that all built-in sets give the question of a form's field; else nothing."""
+    found = _headings().get(field.partition(".")[0], frozenset())
+    return min(found) if len(found) == 1 else ""
+
+
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "agenda": agenda,
+    "asked": asked,
     "moment": moment,
     "day": day,
     "date_alone": date_alone,
@@ -244,6 +253,13 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "marked": marked,
     "changes": changes,
 }
+
+
+@cache
+def _headings() -> Mapping[str, frozenset[str]]:
+    ours = (*load_sets().values(), load_review_set(), load_moment_set(), load_last_set())
+    asked = [(q.key, q.heading) for found in ours for q in found.questions]
+    return {key: frozenset(h for k, h in asked if k == key) for key, _heading in asked}
 
 
 def _differs(line: Iterable[tuple[str, str]]) -> bool:

@@ -1,5 +1,6 @@
 """Servers that refuse and a database that is locked: nothing is lost, nothing is done by halves."""
 
+import re
 import sqlite3
 import threading
 import time
@@ -143,13 +144,17 @@ def test_a_locked_database_keeps_the_typed_text(stage, company, database_url, mo
     before = rows(database_url)
     with Holder(database_url):
         answer = stage.web.post(
-            form, data={"form_token": token, "purpose": words, "trust": "7", "action": "send"}
+            form, data={"form_token": token, "purpose": words, "risks": "Frost", "action": "send"}
         )
         assert stage.web.get(form).status_code == 200, "reading goes on"
         assert stage.web.get("/healthz").status_code == 200
     assert answer.status_code == 503
     assert answer.headers["retry-after"]
-    assert "Early peas, &lt;b&gt;and&lt;/b&gt; patience" in answer.text
+    kept = re.findall(r"<label>([^<]+?)\s*<textarea[^>]*>\s*([^<]*)</textarea>", answer.text)
+    assert kept == [
+        ("Your words", "Early peas, &lt;b&gt;and&lt;/b&gt; patience"),
+        ("What could go wrong", "Frost"),
+    ], "under the question's heading where all sets have the same, and no button among them"
     assert rows(database_url) == before
     company.reply(company.ben, purpose=words)
     assert company.look().first_round.progress[1].replied_at
