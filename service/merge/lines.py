@@ -1,10 +1,11 @@
 """Points as lines: near-same ones as one, those that differ side by side."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from math import ceil
 from operator import itemgetter
+from typing import Any
 
 from service.answers import Reply
 from service.merge.conflicts import KINDS, Stand, conflict, stand
@@ -28,6 +29,8 @@ MOST_BESIDE = 40
 """Lines by the same people with the same word that another is held against."""
 MOST_COMPARED = 1_000_000
 """Pairs looked at for one question; the lines that most people said come first."""
+MOST_BITS = 4000
+"""Words of one question for which each point is a number with a bit for each of them."""
 MOST_DIFFERENCES = 40
 """Pairs shown per question; a page with more is read by nobody."""
 
@@ -134,18 +137,18 @@ def gather(sources: Iterable[Source], reader: Reader) -> list[ReadLine]:
     for source in sources:
         groups.setdefault(readings[source.text], []).append(source)
     found = [
-        ReadLine(line=replace(line_of(group, reader), personal=_personal(reading)), reading=reading)
+        ReadLine(line=line_of(group, reader, personal=_personal(reading)), reading=reading)
         for reading, group in groups.items()
     ]
     return sorted(found, key=lambda r: -r.line.count)
 
 
-def line_of(sources: Sequence[Source], reader: Reader) -> Line:
+def line_of(sources: Sequence[Source], reader: Reader, *, personal: bool = False) -> Line:
     """One line over its sources; it speaks in the words used most, else in the shortest."""
     ordered = sorted(sources, key=lambda s: (reader.place(s.author), s.late))
     uses = Counter(source.text for source in ordered)
     text = min(uses, key=lambda t: (-uses[t], len(t), t))
-    return Line(text=text, sources=tuple(ordered))
+    return Line(text=text, sources=tuple(ordered), personal=personal)
 
 
 def differing(lines: Sequence[ReadLine], people: Sequence[str]) -> list[Difference]:
@@ -214,6 +217,7 @@ def _alike(
     """
     uses = Counter(word for found in stands for word in found.content)
     contents = [found.content or frozenset([""]) for found in stands]
+    words, count = _countable(contents)
     masks = [sum(1 << KINDS.index(kind) for kind in found.kinds) for found in stands]
     denied = 1 << KINDS.index("negation")
     index: dict[str, dict[int, list[int]]] = {}
@@ -235,7 +239,7 @@ def _alike(
         if looked_at > MOST_COMPARED:
             return
         for other in nearby:
-            common = len(content & contents[other])
+            common = count(words[at] & words[other])
             if common >= ALIKE * (size + len(contents[other]) - common) and not (
                 authors <= speakers[other] or speakers[other] <= authors  # each has their own
             ):
@@ -244,3 +248,15 @@ def _alike(
             beside[word, authors] += 1
             if beside[word, authors] <= MOST_BESIDE:
                 index.setdefault(word, {}).setdefault(mine, []).append(at)
+
+
+def _countable(contents: Sequence[frozenset[str]]) -> tuple[Sequence[Any], Callable[[Any], int]]:
+    """The sets of words, and what counts the words of `one & other`.
+
+    As numbers with a bit for each word they are soon counted; not where there
+    are so many words that the numbers would be long.
+    """
+    places = {word: place for place, word in enumerate(frozenset[str]().union(*contents))}
+    if len(places) > MOST_BITS:
+        return contents, len
+    return [sum(1 << places[word] for word in content) for content in contents], int.bit_count

@@ -1,6 +1,7 @@
 """What a merge is. Values only; people stand in it by their ids, reasons by codes."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from service.answers import Goal
 from service.questions import Kind
@@ -26,7 +27,7 @@ class Line:
     sources: tuple[Source, ...]
     personal: bool = False
 
-    @property
+    @cached_property
     def authors(self) -> tuple[str, ...]:
         """The ids of those who said it, each once."""
         return tuple(dict.fromkeys(s.author for s in self.sources if s.author is not None))

@@ -80,3 +80,11 @@ def test_a_line_of_a_thousand_things_is_one_thing():
         [reply(ADA, points("my_part", long)), reply(BEN, points("your_part", "thing7", about=ADA))],
     )
     assert [line.text for line in merged.comparisons[0].only_own] == [long]
+
+
+def test_more_words_than_bits_make_no_difference(monkeypatch):
+    said = (ADA, "Weekly calls", "Answer within 2 hours"), (BEN, "Monthly calls", "Answer in a day")
+    few = merged_points(*said)
+    assert few.differences
+    monkeypatch.setattr(lines, "MOST_BITS", 0)
+    assert merged_points(*said) == few
