@@ -10,6 +10,12 @@ Clock = Callable[[], datetime]
 _NO_PLACES = frozenset({"localtime", "Factory", "posixrules"})
 """Files among the zones that mean something else on each machine, or nothing."""
 
+_CONTINENTS = frozenset(
+    {"Africa", "America", "Antarctica", "Arctic", "Asia"}
+    | {"Atlantic", "Australia", "Europe", "Indian", "Pacific"}
+)
+"""The areas of the zone database (its `theory.html`); other names are there for old programs."""
+
 
 def system_clock() -> datetime:
     """The present instant, in UTC."""
@@ -26,6 +32,12 @@ def require_aware(moment: datetime) -> datetime:
 def known_zone(name: str) -> bool:
     """Whether `name` is a place's zone that every calendar knows, and not this machine's own."""
     return name in _zones()
+
+
+@cache
+def zones_to_choose() -> tuple[str, ...]:
+    """Zones by the name of a place, as people look for theirs; old names and offsets left out."""
+    return tuple(sorted(z for z in _zones() if z == "UTC" or z.split("/")[0] in _CONTINENTS))
 
 
 @cache

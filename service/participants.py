@@ -96,7 +96,10 @@ def clean_email(text: str) -> str:
         return validate_email(text.strip(), check_deliverability=False).normalized
     except EmailNotValidError as error:
         raise ValueError(
-            say("“%(value)s” cannot be an address: %(error)s", value=text.strip()[:80], error=error)
+            say(
+                "“%(value)s” cannot be an address: write it like name@example.org",
+                value=text.strip()[:80],
+            )
         ) from error
 
 

@@ -248,15 +248,15 @@ STARTED = {
 }
 
 
-def no_address(value: str, why: str) -> str:
+def no_address(value: str) -> str:
     """What is told of an address that cannot be one."""
-    return say("“%(value)s” cannot be an address: %(error)s", value=value, error=why)
+    return say("“%(value)s” cannot be an address: write it like name@example.org", value=value)
 
 
 STARTED_WRONG = {
     "title": say("this is missing: fill it in"),
-    "organiser.email": no_address("ada@example", "the part after the @ is not whole"),
-    "participants.0.email": no_address("ben@", "there is nothing after the @"),
+    "organiser.email": no_address("ada@example"),
+    "participants.0.email": no_address("ben@"),
     "conversation.date": say("this has passed: choose a time in the future"),
 }
 MAIL: Page = {

@@ -1,12 +1,11 @@
 """The coach's pages: the merged summaries of one alliance, and the week over all of them."""
 
-from zoneinfo import available_timezones
-
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from service import alliance as core
 from service.alliance import Round
+from service.clock import zones_to_choose
 from service.errors import InvalidInput, NotFound
 from service.languages import LANGUAGES
 from service.merge import Scale
@@ -143,7 +142,7 @@ def _all_page(
         status=422 if error else 200,
         rows=coaching.coached(work, who.me),
         languages=LANGUAGES,
-        zones=sorted(available_timezones()),
+        zones=zones_to_choose(),
         problems=by_field(error) if error else {},
     )
 

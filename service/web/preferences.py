@@ -1,11 +1,10 @@
 """The page where participants and organisers say who they are and how they are written to."""
 
-from zoneinfo import available_timezones
-
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from service import alliance as core
+from service.clock import zones_to_choose
 from service.errors import InvalidInput
 from service.languages import LANGUAGES
 from service.participants import Role
@@ -130,6 +129,6 @@ def _page(
         typed=kept | (typed or {}),
         problems=by_field(error) if error else {},
         languages=LANGUAGES,
-        zones=sorted(available_timezones()),
+        zones=zones_to_choose(),
         wish=wish,
     )

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
-from zoneinfo import available_timezones
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
+from service.clock import zones_to_choose
 from service.errors import InvalidInput
-from service.languages import LANGUAGES, preferred
+from service.languages import LANGUAGES, preferred, say
 from service.participants import read_address_list
 from service.questions import QuestionSet, load_sets
 from service.web.desk import Desk, DeskHere, Posted, Typed, first, see_other
@@ -31,9 +31,9 @@ _ORDER = (
     "question_set",
     "organiser",
     "participants",
+    "language",
     "coach",
     "time_zone",
-    "language",
     "conversation",
     "replies_due",
     "reviews",
@@ -154,7 +154,7 @@ def _questions(typed: Typed, there: Collection[str]) -> list[dict[str, str]]:
 
 def _moment(typed: Typed, name: str) -> str:
     day, time = first(typed, f"{name}.date"), first(typed, f"{name}.time")
-    return f"{day}T{time}" if day and time else day
+    return f"{day}T{time}" if day and time else ""
 
 
 def _problems(error: InvalidInput, places: list[str], typed: Typed) -> dict[str, str]:
@@ -167,7 +167,7 @@ def _problems(error: InvalidInput, places: list[str], typed: Typed) -> dict[str,
             place = places[int(row[1]) - 1]
             field = place if place.endswith("pasted") else f"{place}.{row[2]}"
         if field in _MOMENTS and not _given_whole(typed, field):
-            found[field] = "choose a day and a time"
+            found[field] = say("choose a day and a time")
         else:
             found.setdefault(field, problem.advice)
     return dict(sorted(found.items(), key=lambda item: _place(item[0])))
@@ -210,5 +210,5 @@ def _page(
         parts=parts(sets.values()),
         languages=LANGUAGES,
         browsers=preferred(request.headers.get("accept-language", "")),
-        zones=sorted(available_timezones()),
+        zones=zones_to_choose(),
     )

@@ -1,5 +1,7 @@
 """What stands wrong in the start form is told in its own words, from the top down."""
 
+import re
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -58,11 +60,50 @@ def test_a_row_with_something_wrong_is_called_by_its_person(site):
     assert "The address of Dana: " in answer.text
 
 
+def test_a_row_is_called_by_its_person_in_every_language(site):
+    site.headers["accept-language"] = "fr"
+    answer = send(
+        site, participants__name=["Ben"], participants__email=["ben@"], questions__text="x" * 600
+    )
+    summary = re.sub(r"<[^>]+>", "", answer.text.split('class="summary"')[1].split("</section>")[0])
+    assert "L’adresse (Ben) : « ben@ » ne peut pas être une adresse" in summary
+    assert "La conversation : choisissez un jour et une heure" in summary
+    assert "Question 1 : " in summary
+    assert "must be" not in summary
+
+
+def test_only_zones_of_places_are_offered(site):
+    offered = re.findall(r"<option>([^<]+)", site.get("/").text)
+    assert "Europe/Berlin" in offered
+    assert "UTC" in offered
+    assert not {"localtime", "Factory", "EST5EDT", "Etc/GMT+3"} & set(offered)
+
+
 @pytest.mark.parametrize("day", ["", "2030-01-01"])
 def test_a_missing_day_or_time_is_asked_for_as_the_page_shows_them(site, day):
     answer = send(site, conversation__date=day)
     assert "choose a day and a time" in answer.text
     assert "T14:00" not in answer.text
+
+
+def test_a_day_without_a_time_is_not_taken_for_midnight(site):
+    answer = send(
+        site,
+        title="Peas",
+        time_zone="Europe/Berlin",
+        organiser__name="Ada",
+        organiser__email="ada@example.org",
+        organiser__takes_part="on",
+        participants__name="Ben",
+        participants__email="ben@example.org",
+        conversation__date="2090-03-08",
+        conversation__time="10:00",
+        conversation__minutes="60",
+        reviews__every="4 weeks",
+        reviews__minutes="30",
+        replies_due__date="2090-03-05",
+    )
+    assert told(answer) == ["replies_due.date"]
 
 
 def test_no_zone_is_chosen_for_those_whose_browser_tells_none(site):
