@@ -79,7 +79,9 @@ def _text(question: Question, about: Person | None, language: str) -> str:
         text = _LINK.sub("…", text)
     if question.current:
         text = f"{' '.join(question.current.split())[:_CURRENT]} – {text}"
-    return f"{about.name}: {text}" if about else text
+    if not about:
+        return text
+    return in_language(say("%(label)s:", label=about.name), language) + f" {text}"
 
 
 def _hint(question: Question, language: str) -> str:

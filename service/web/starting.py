@@ -65,7 +65,13 @@ def start(request: Request, desk: DeskHere, typed: Posted) -> Response:
 def confirm_page(request: Request, desk: DeskHere, token: str) -> Response:
     with desk.office.read() as work:
         plan = starting.wished(work, token)
-    return desk.page(request, "confirm.html", start=plan, zone=plan.time_zone)
+    return desk.page(
+        request,
+        "confirm.html",
+        start=plan,
+        zone=plan.time_zone,
+        written_in=LANGUAGES[plan.language],
+    )
 
 
 @router.post("/start/{token}")

@@ -46,7 +46,7 @@ class FormInvitation(Message):
 class Reminder(Message):
     """To those who have not replied. `occasion`: first or review.
 
-    `keepable`: whether a review has clauses, which one press keeps.
+    `keepable`: whether a review has clauses, which one press keeps. `questions`: how many.
     """
 
     form_url: str
@@ -56,6 +56,7 @@ class Reminder(Message):
     conversation_at: datetime
     draft_saved: bool
     keepable: bool = True
+    questions: int = 18
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ def pages() -> dict[str, Page]:
         "start.html empty": start({}, {}),
         "start.html problems": start(STARTED, STARTED_WRONG),
         "start_sent.html": {**COMMON, "email": "ada@example.org"},
-        "confirm.html": {**COMMON, "start": PLAN},
+        "confirm.html": {**COMMON, "start": PLAN, "written_in": "English"},
     }
 
 

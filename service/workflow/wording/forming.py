@@ -60,6 +60,7 @@ def _reminder(post: Post, alliance: Alliance, person: Person, wish: Wish) -> Mes
         conversation_at=review_at(alliance, asked),
         draft_saved=mine.drafted_at is not None,
         keepable=bool(keepable(asked.questions)),
+        questions=len(asked.questions),
     )
 
 
