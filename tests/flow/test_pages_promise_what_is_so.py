@@ -28,5 +28,5 @@ def test_names_stand_before_a_colon_as_the_language_has_it(stage):
     ben = {"name": "Ben", "email": "ben@example.org", "language": "fr"}
     company = gathered(stage, participants=[ben])
     [asked] = [m for m in company.mails if m.to.startswith("ben") and "[4]" in m.text]
-    assert "[4] Ada : " in asked.text
-    assert "Voir les questions :" in asked.text
+    assert "[4] Ada\u202f: " in asked.text
+    assert "Voir les questions\u202f:" in asked.text

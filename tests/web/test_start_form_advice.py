@@ -66,9 +66,9 @@ def test_a_row_is_called_by_its_person_in_every_language(site):
         site, participants__name=["Ben"], participants__email=["ben@"], questions__text="x" * 600
     )
     summary = re.sub(r"<[^>]+>", "", answer.text.split('class="summary"')[1].split("</section>")[0])
-    assert "L’adresse (Ben) : « ben@ » ne peut pas être une adresse" in summary
-    assert "La conversation : choisissez un jour et une heure" in summary
-    assert "Question 1 : " in summary
+    assert "L’adresse (Ben)\u202f: «\u202fben@\u202f» ne peut pas être une adresse" in summary
+    assert "La conversation\u202f: choisissez un jour et une heure" in summary
+    assert "Question 1\u202f: " in summary
     assert "must be" not in summary
 
 
