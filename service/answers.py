@@ -87,6 +87,23 @@ def field_name(question: Question, about: Person | None = None) -> str:
     return question.key if about is None else f"{question.key}.{about.id}"
 
 
+def fields_of(
+    questions: Sequence[Question], about: Sequence[Person]
+) -> Iterator[tuple[Question, Person | None, str]]:
+    """Each question, once for each person where it is asked per person, and its field's name."""
+    for question in questions:
+        for person in about if question.per_person else (None,):
+            yield question, person, field_name(question, person)
+
+
+def filled(question: Question, base: str, fields: Mapping[str, Sequence[str]]) -> bool:
+    """Whether anything is answered in a question's fields, as the form's progress counts it."""
+    names = [f"{base}.title" if question.kind is Kind.GOALS else base]
+    if question.kind in {Kind.SCALE, Kind.CHOICE}:
+        names.append(f"{base}.text")
+    return any(value for name in names for value in fields.get(name, ()))
+
+
 def read_form(
     questions: Sequence[Question], about: Sequence[Person], fields: Mapping[str, list[str]]
 ) -> tuple[Answer, ...]:
@@ -99,7 +116,7 @@ def read_form(
     """
     problems: list[Problem] = []
     found = []
-    for question, person, base in _asked(questions, about):
+    for question, person, base in fields_of(questions, about):
         try:
             answer = _read_answer(question, base, fields)
         except InvalidInput as invalid:
@@ -115,7 +132,7 @@ def unasked(
     questions: Sequence[Question], about: Sequence[Person], fields: Mapping[str, list[str]]
 ) -> dict[str, list[str]]:
     """What was typed for questions, or about people, that are not there any more."""
-    known = {base for _question, _person, base in _asked(questions, about)}
+    known = {base for _question, _person, base in fields_of(questions, about)}
     return {
         name: words
         for name, values in fields.items()
@@ -131,7 +148,7 @@ def write_form(
     """The fields that fill the form again: the inverse of `read_form`."""
     given = {(answer.question, answer.about): answer for answer in answers}
     fields: dict[str, list[str]] = {}
-    for question, person, base in _asked(questions, about):
+    for question, person, base in fields_of(questions, about):
         answer = given.get((question.key, person.id if person else None))
         if answer is not None:
             fields |= _write_answer(question, base, answer)
@@ -183,14 +200,6 @@ def _both(one: Answer, other: Answer) -> Answer:
         text=one.text if one.text == other.text else "\n".join(texts),
         for_coach=one.for_coach or other.for_coach,
     )
-
-
-def _asked(
-    questions: Sequence[Question], about: Sequence[Person]
-) -> Iterator[tuple[Question, Person | None, str]]:
-    for question in questions:
-        for person in about if question.per_person else (None,):
-            yield question, person, field_name(question, person)
 
 
 def _read_answer(question: Question, base: str, fields: Mapping[str, list[str]]) -> Answer:

@@ -1,7 +1,6 @@
 """Pages of participants, each as its route gives it."""
 
 import json
-from collections.abc import Mapping
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -38,11 +37,10 @@ from service.preview.cast import (
 )
 from service.preview.letters import BASE
 from service.preview.written import AGENDA, MERGE
-from service.questions import Question
 from service.reviews import keepable
 from service.storage import Note
+from service.workflow.forming import form_parts
 from service.workflow.standing import meetings, signing
-from service.workflow.summaries import section_heads
 
 
 def row(number: int, **more: object) -> SimpleNamespace:
@@ -94,19 +92,6 @@ SIGNED = [
     (title, [row(number, signed=_BOTH[number], mine=_BOTH[number][0][1]) for number in numbers])
     for title, numbers in (("Purpose, goals and roles", (0, 1)), ("How we want to be", (2, 3)))
 ]
-
-
-def form_sections(
-    alliance: Alliance, questions: tuple[Question, ...], problems: Mapping[str, str]
-) -> list[tuple[str, str, list[tuple[Question, Person | None, str, str | None]]]]:
-    """The parts of a form: title, introduction, and each question with its field."""
-    heads = section_heads(alliance, questions)
-    rows: dict[str, list[tuple[Question, Person | None, str, str | None]]] = {}
-    for question in questions:
-        about = BEN if question.per_person else None
-        name = f"{question.key}.{about.id}" if about else question.key
-        rows.setdefault(question.section, []).append((question, about, name, problems.get(name)))
-    return [(*heads[section], items) for section, items in rows.items()]
 
 
 TYPED = {
@@ -183,7 +168,7 @@ def form(
     """Ada’s form."""
     context = {
         "round": asked,
-        "sections": form_sections(ALLIANCE, asked.questions, problems),
+        "parts": form_parts(ALLIANCE, (BEN,), asked.questions, typed, problems),
         "typed": typed,
         "base": json.dumps(typed),
         "problems": problems,

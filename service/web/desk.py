@@ -177,7 +177,11 @@ def the_desk(request: Request) -> Desk:
     return request.app.state.desk
 
 
-DeskHere = Annotated[Desk, Depends(the_desk)]
+async def _desk_here(request: Request) -> Desk:
+    return the_desk(request)  # async, as FastAPI gives what is not a thread of its own
+
+
+DeskHere = Annotated[Desk, Depends(_desk_here)]
 Posted = Annotated[Typed, Depends(posted)]
 
 

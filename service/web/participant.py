@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from service import alliance as core
 from service.alliance import Occasion, Phase
-from service.answers import Answer, field_name
+from service.answers import Answer
 from service.errors import Conflict, InvalidInput, NotFound
 from service.languages import say
 from service.merge import GROUP
@@ -29,7 +29,6 @@ from service.web.desk import (
 from service.web.ending import closed_page
 from service.workflow import Visit, Work, closing, forming, meeting, scheduling, visit
 from service.workflow.standing import meetings, signing
-from service.workflow.summaries import section_heads
 
 router = APIRouter(prefix="/p/{token}")
 
@@ -255,7 +254,7 @@ def _form_page(
         who,
         status=status,
         round=asked,
-        sections=_sections(who, asked.questions, problems),
+        parts=forming.form_parts(who.alliance, who.others, asked.questions, typed, problems),
         typed=typed,
         base=first(typed, "base") or json.dumps(typed),
         problems=problems,
@@ -268,21 +267,6 @@ def _form_page(
         conversation=talk,
         conversation_at=asked.occurrence or who.alliance.conversation_at,
     )
-
-
-def _sections(
-    who: Visit, questions: tuple[Question, ...], problems: dict[str, str]
-) -> list[tuple[str, str, list[tuple[Question, Person | None, str, str | None]]]]:
-    heads = section_heads(who.alliance, questions)
-    rows: dict[str, list[tuple[Question, Person | None, str, str | None]]] = {}
-    for question in questions:
-        for about in who.others if question.per_person else (None,):
-            name = field_name(question, about)
-            wrong = next(
-                (a for f, a in problems.items() if f == name or f.startswith(name + ".")), None
-            )
-            rows.setdefault(question.section, []).append((question, about, name, wrong))
-    return [(*heads[section], items) for section, items in rows.items()]
 
 
 def _written(

@@ -2,18 +2,56 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from service import alliance as core
 from service.alliance import Alliance, Occasion
-from service.answers import Answer, Reply, join_answers, read_form, unasked, write_form
+from service.answers import (
+    Answer,
+    Reply,
+    fields_of,
+    filled,
+    join_answers,
+    read_form,
+    unasked,
+    write_form,
+)
 from service.errors import InvalidInput, NotFound, Problem
 from service.languages import say
-from service.questions import extra_question
+from service.participants import Person
+from service.questions import Question, extra_question
 from service.reviews import KEEP, TRUST, keepable
+from service.workflow.summaries import section_heads
 from service.workflow.work import Visit, Work, conclude
 
 Fields = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormRow:
+    """One field of a form, or the few that answer one question."""
+
+    question: Question
+    about: Person | None
+    name: str
+    wrong: str
+    """The advice; empty where nothing is wrong."""
+    filled: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormPart:
+    """A section of a form."""
+
+    title: str
+    introduction: str
+    rows: tuple[FormRow, ...]
+
+    @property
+    def done(self) -> int:
+        """How many of its rows are answered."""
+        return sum(row.filled for row in self.rows)
 
 
 def answers_so_far(work: Work, visit: Visit, number: int) -> tuple[Answer, ...]:
@@ -27,9 +65,9 @@ def answers_so_far(work: Work, visit: Visit, number: int) -> tuple[Answer, ...]:
 
 def own_trust_before(work: Work, visit: Visit, number: int) -> int | None:
     """The trust that the person said last, before this round."""
-    for asked in reversed(visit.alliance.rounds):
+    for asked in reversed([r for r in visit.alliance.rounds if r.number < number]):
         reply = work.tx.reply(visit.alliance.id, asked.number, visit.me.id)
-        if asked.number < number and reply:
+        if reply:
             said = (a.number for a in reply.answers if a.question == TRUST)
             known = next((n for n in said if n is not None), None)
             if known is not None:
@@ -54,6 +92,32 @@ def form_fields(visit: Visit, number: int, answers: tuple[Answer, ...]) -> dict[
     """The fields of the person's form with these answers in them."""
     asked = _asked(visit, number).round(number)
     return write_form(asked.questions, visit.others, answers)
+
+
+def form_parts(
+    alliance: Alliance,
+    others: Sequence[Person],
+    questions: tuple[Question, ...],
+    fields: Fields,
+    problems: Mapping[str, str],
+) -> tuple[FormPart, ...]:
+    """The form as it is laid out, with what `problems` says of each field."""
+    heads = section_heads(alliance, questions)
+    rows: dict[str, list[FormRow]] = {}
+    for question, about, name in fields_of(questions, others):
+        wrong = next((a for f, a in problems.items() if f == name or f.startswith(name + ".")), "")
+        row = FormRow(
+            question=question,
+            about=about,
+            name=name,
+            wrong=wrong,
+            filled=filled(question, name, fields),
+        )
+        rows.setdefault(question.section, []).append(row)
+    return tuple(
+        FormPart(title=heads[key][0], introduction=heads[key][1], rows=tuple(found))
+        for key, found in rows.items()
+    )
 
 
 def as_typed(

@@ -1,11 +1,15 @@
-"""The form's page against a minimal one of the same size; a reply against one durable commit."""
+"""The form's page against a minimal one of the same size; replies against one durable commit.
+
+`reply` is one that others are still awaited with; `late_reply` comes after the release,
+so that each merges all answers anew.
+"""
 
 import json
 import re
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from fastapi import FastAPI, Request
@@ -13,8 +17,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment
 
 from service import demo
+from service.alliance import read_plan
 from service.app import App
 from service.settings import Settings
+from service.workflow import starting
 from tests.bench.serving import body, gets_per_second, posts_per_second, served
 
 FIELD = (
@@ -25,16 +31,19 @@ FIELD = (
 def measure() -> Iterator[dict[str, object]]:
     """Pages and replies a second, and the page's weight."""
     with tempfile.TemporaryDirectory() as folder:
-        path = _prepared(folder)
+        path, last = _prepared(folder)
         with served(_ours, folder) as port:
             page = body(port, path)
-            ours = gets_per_second(port, path)
-            replies = posts_per_second(port, path, _reply(page.decode()))
-        with served(_minimal, folder, len(page), page.count(b"<textarea")) as port:
-            limit = gets_per_second(port, "/")
-            commits = posts_per_second(port, "/", _reply(page.decode()))
-    yield _row("form", ours, limit, "GET/s")
+            given = folder, len(page), page.count(b"<textarea")
+            with served(_minimal, *given) as other:
+                reads, limit = gets_per_second((port, path), (other, "/"))
+                fields = _reply(page.decode())
+                replies, commits = posts_per_second((port, path, fields), (other, "/", fields))
+                fields = _reply(body(port, last).decode())
+                late, late_commits = posts_per_second((port, last, fields), (other, "/", fields))
+    yield _row("form", reads, limit, "GET/s")
     yield _row("reply", replies, commits, "POST/s")
+    yield _row("late_reply", late, late_commits, "POST/s")
     yield _row("form_weight", len(page), 60_000, "bytes")
 
 
@@ -62,14 +71,37 @@ def _settings(folder: str) -> Settings:
     return Settings(_env_file=None, data_dir=Path(folder), base_url="http://127.0.0.1")
 
 
-def _prepared(folder: str) -> str:
-    """The path of a participant's form in a database with the demo's alliances."""
+def _prepared(folder: str) -> tuple[str, str]:
+    """Two forms: Dina's, whose round waits for others, and Ben's, who is the last of his."""
     app = App(_settings(folder))
     app.migrate()
-    demo.populate(app, datetime.now(UTC))
-    with app.office.read() as work:
-        mails = work.tx.local_mails("ben@example.org")
+    now = datetime.now(UTC)
+    with app.office.write(now) as work:
+        starting.begin(work, read_plan(_plan(now), now=now))
+    demo.populate(app, now)
+    paths = _form(app, "dina@example.org"), _form(app, "ben@example.org")
     app.close()
+    return paths
+
+
+def _plan(now: datetime) -> dict[str, object]:
+    day = (now + timedelta(days=7)).date()
+    return {
+        "title": "A third shop",
+        "time_zone": "Europe/Berlin",
+        "question_set": "work",
+        "organiser": {"name": "Ada Moreno", "email": "ada@example.org", "takes_part": True},
+        "coach": {"name": "Cleo Winter", "email": "cleo@example.org"},
+        "participants": [{"name": "Dina Roth", "email": "dina@example.org"}],
+        "conversation": {"starts": f"{day}T10:00", "minutes": 60},
+        "replies_due": f"{day - timedelta(days=2)}T18:00",
+    }
+
+
+def _form(app: App, email: str) -> str:
+    """The path of a participant's form."""
+    with app.office.read() as work:
+        mails = work.tx.local_mails(email)
     form = next(m for m in mails if m.kind == "form_invitation")
     found = re.search(rb"/p/[A-Za-z0-9_-]+/form/0", form.raw.replace(b"=\r\n", b""))
     if found is None:

@@ -2,7 +2,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.answers import FIELD_LIMIT, Answer, Goal, field_name, read_form, write_form
+from service.answers import (
+    FIELD_LIMIT,
+    Answer,
+    Goal,
+    field_name,
+    filled,
+    read_form,
+    write_form,
+)
 from service.errors import InvalidInput
 from service.questions import Kind, Question, load_set
 from tests.merge.invented import ADA, BEN
@@ -133,3 +141,20 @@ def test_no_word_that_was_typed_is_dropped(typed):
 
 def test_asking_about_nobody_asks_nothing_per_person():
     assert read_form(ASKED, [], {"your_part": ["x"], f"your_part.{ADA.id}": ["y"]}) == ()
+
+
+@pytest.mark.parametrize(
+    ("key", "fields", "expected"),
+    [
+        ("being", {"being": ["We listen"]}, True),
+        ("being", {"being": [""], "being.for_coach": ["on"]}, False),
+        ("goals", {"goals.title": ["", "Shop"]}, True),
+        ("goals", {"goals.title": [""], "goals.by": ["May"]}, False),
+        ("trust", {"trust.text": ["unsure"]}, True),
+        ("trust", {"trust": ["0"]}, True),
+        ("extra_1", {"extra_1": [], "extra_1.text": [""]}, False),
+    ],
+)
+def test_progress_counts_what_is_answered(key, fields, expected):
+    question = next(q for q in ASKED if q.key == key)
+    assert filled(question, field_name(question), fields) is expected
