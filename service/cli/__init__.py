@@ -2,6 +2,7 @@
 
 import os
 import sys
+import traceback
 
 import typer
 
@@ -25,4 +26,8 @@ def main() -> None:
         code = failure.code
     except KeyboardInterrupt:
         code = OK
+    except Exception as error:  # noqa: BLE001 - a mistake of ours: what it was, and one line
+        traceback.print_exc()
+        complain(f"That is a mistake of ours ({type(error).__name__}). Please report these lines.")
+        code = os.EX_SOFTWARE
     sys.exit(code if isinstance(code, int) else OK)

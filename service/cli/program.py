@@ -22,8 +22,8 @@ from service.settings import Settings
 from service.storage import WrongKeyError
 
 OK = os.EX_OK
-"""The codes in use: USAGE 64, DATAERR 65, NOINPUT 66, UNAVAILABLE 69, CANTCREAT 73,
-TEMPFAIL 75, CONFIG 78."""
+"""The codes in use: USAGE 64, DATAERR 65, NOINPUT 66, UNAVAILABLE 69, SOFTWARE 70,
+CANTCREAT 73, TEMPFAIL 75, CONFIG 78."""
 
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 

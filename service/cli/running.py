@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import sys
+import traceback
 from contextlib import suppress
 from typing import Annotated
 
@@ -32,6 +33,8 @@ _RELAY_RESTS = (
     "The mail server cannot be used now: mail waits, and is tried again by the next work. "
     "See why with: alliance doctor"
 )
+
+_MISTAKE = "That is a mistake of ours. The mail is to come again; please report these lines."
 
 
 @cli.command()
@@ -84,6 +87,9 @@ def receive(
         raise Failure(os.EX_DATAERR, str(error)) from error
     except Failure as failure:
         raise Failure(os.EX_TEMPFAIL, str(failure)) from failure
+    except Exception as error:  # a mistake of ours is no reason to bounce a mail
+        traceback.print_exc()
+        raise Failure(os.EX_TEMPFAIL, _MISTAKE) from error
     out.print(outcome if outcome is not None else "known already")
 
 

@@ -91,16 +91,19 @@ class Store:
 
 
 def build_engine(url: str) -> Engine:
-    """An engine for the URL. SQLite is set to survive a loss of power after each commit."""
+    """An engine for the URL. SQLite is set to survive a loss of power after each commit.
+
+    What its errors say holds no values: addresses and names do not get into logs by them.
+    """
     target = make_url(url)
+    common = {"pool_size": 8, "max_overflow": _CONNECTIONS - 8, "hide_parameters": True}
     if target.get_backend_name() != "sqlite":
-        return create_engine(target, pool_size=8, max_overflow=_CONNECTIONS - 8, pool_pre_ping=True)
+        return create_engine(target, **common, pool_pre_ping=True)
     if target.database not in {None, ""}:
         Path(target.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
         target,
-        pool_size=8,
-        max_overflow=_CONNECTIONS - 8,
+        **common,
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
     )
     event.listen(engine, "connect", _set_up_sqlite)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from service.app import App
 from tests.cli.conftest import SOON
 
 ROOT = Path(__file__).parents[2]
@@ -270,6 +271,18 @@ def test_bytes_that_are_no_message(program, raw):
 def test_a_message_is_to_be_tried_again_while_the_database_is_away(program):
     program.set(database_url="postgresql://nobody@127.0.0.1:9/none")
     assert program("receive", stdin=b"From: ada@example.org\n\nHello\n").code == os.EX_TEMPFAIL
+
+
+@pytest.mark.parametrize("word, code", [("list", os.EX_SOFTWARE), ("receive", os.EX_TEMPFAIL)])
+def test_a_mistake_of_ours_is_owned_and_bounces_no_mail(program, monkeypatch, word, code):
+    def broken(*_given):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(App, "migrate", broken)
+    ended = program(word, stdin=b"From: ada@example.org\n\nHello\n")
+    assert (ended.code, ended.out) == (code, "")
+    assert "ZeroDivisionError" in ended.err
+    assert ended.err.splitlines()[-1].startswith("alliance: That is a mistake of ours")
 
 
 def test_a_file_that_cannot_be_written_to(program, started, tmp_path):

@@ -144,7 +144,7 @@ def test_asking_about_nobody_asks_nothing_per_person():
 
 
 @pytest.mark.parametrize(
-    ("key", "fields", "expected"),
+    "key, fields, expected",
     [
         ("being", {"being": ["We listen"]}, True),
         ("being", {"being": [""], "being.for_coach": ["on"]}, False),

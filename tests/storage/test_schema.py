@@ -3,6 +3,8 @@ import sqlite3
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from service.errors import Unavailable
 from service.storage import Store, is_current, migrate
@@ -62,3 +64,11 @@ def test_a_locked_database_is_unavailable(tmp_path, monkeypatch):
     with store.write():
         pass
     store.close()
+
+
+def test_an_error_of_the_database_tells_no_value(database_url):
+    engine = build_engine(database_url)
+    with engine.connect() as connection, pytest.raises(DBAPIError) as caught:
+        connection.execute(text("SELECT * FROM no_such_table WHERE x = :x"), {"x": "quince"})
+    engine.dispose()
+    assert "quince" not in str(caught.value)
