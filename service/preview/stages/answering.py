@@ -14,11 +14,12 @@ from service.preview.visits import TYPED, form, home, visit
 
 def pages() -> dict[str, Page]:
     """Each page of this stage in each state, as its route gives it."""
+    replied = replace(FIRST, progress=(DONE[0], Progress(person="p2")))
     return {
         "participant.html asked": home(ALLIANCE, FIRST),
         "participant.html replied": home(
             ALLIANCE,
-            replace(FIRST, progress=(DONE[0], Progress(person="p2"))),
+            replied,
             rsvp="ACCEPTED",
             notice="Thank you. The others see your answer.",
         ),
@@ -37,7 +38,7 @@ def pages() -> dict[str, Page]:
         "preview.html in a group": visit(
             ALLIANCE, ADA, "/p/abc", **UNSENT | {"nameless": True, "withheld": []}
         ),
-        "sent.html": home(ALLIANCE, FIRST),
+        "sent.html": home(ALLIANCE, replied),
         "words.html held": visit(
             ALLIANCE, BEN, "/p/abc", **LETTER, held=True, left=False, passed_on=False
         ),

@@ -1,5 +1,6 @@
 """It comes to its end."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from service import emails
@@ -10,6 +11,7 @@ from service.preview.cast import (
     ADA,
     BEN,
     CLOSED,
+    DONE,
     DUE,
     ENDING,
     ENDS,
@@ -32,7 +34,9 @@ def pages() -> dict[str, Page]:
             ENDING, LAST, waiting_for=["Ben"], progress=Progress(person="p1")
         ),
         "form.html last": form(LAST, {}, {}),
-        "sent.html last words": home(ENDING, LAST),
+        "sent.html last words": home(
+            ENDING, replace(LAST, progress=(DONE[0], Progress(person="p2")))
+        ),
         "end.html": visit(RUNNING, BEN, "/p/abc", **ENDS),
         "end.html wished": visit(
             RUNNING, BEN, "/p/abc", **ENDS | {"mine": True, "wished": [(ADA, False), (BEN, True)]}
