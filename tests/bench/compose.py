@@ -24,6 +24,7 @@ from service.preview import messages
 from service.preview.cast import DUE, TALK
 from service.preview.letters import BASE
 from service.rendering import render_event_text, render_mail
+from tests.bench.row import row
 
 COUNT = 300
 ROUNDS = 5
@@ -58,13 +59,7 @@ def measure() -> Iterator[dict[str, object]]:
         bare_invitation(_bare_ics(invitation.event))
 
     ours_best, limit_best = _best(ours), _best(limit)
-    yield {
-        "name": "compose",
-        "ours": round(ours_best * 1000, 3),
-        "limit": round(limit_best * 1000, 3),
-        "ratio": round(ours_best / limit_best, 3),
-        "unit": "ms a pair; at most 2×",
-    }
+    yield row("compose", ours_best * 1000, limit_best * 1000, "ms a pair; at most 2×")
 
 
 def _composed(message: Message, ics: str = "") -> bytes:

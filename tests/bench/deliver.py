@@ -18,6 +18,7 @@ from aiosmtplib import SMTP
 from service.delivery import Delivery, SMTPRelay
 from service.outbox import QueuedMail
 from service.storage import Store, migrate
+from tests.bench.row import row
 
 MAILS = 1500
 RAW = b"Message-ID: <1@example.org>\r\nSubject: bench\r\n\r\n" + (b"word " * 15 + b"\r\n") * 130
@@ -30,13 +31,8 @@ def measure() -> Iterator[dict[str, object]]:
         for lanes in (1, 8):
             limit = asyncio.run(_bare(port, lanes))
             ours = _through_outbox(port, lanes)
-            yield {
-                "name": "deliver" if lanes == 1 else f"deliver-{lanes}-lanes",
-                "ours": round(ours, 1),
-                "limit": round(limit, 1),
-                "ratio": round(ours / limit, 3),
-                "unit": "mails/s",
-            }
+            name = "deliver" if lanes == 1 else f"deliver-{lanes}-lanes"
+            yield row(name, ours, limit, "mails/s")
 
 
 async def _bare(port: int, connections: int) -> float:

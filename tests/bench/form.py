@@ -21,6 +21,7 @@ from service.alliance import read_plan
 from service.app import App
 from service.settings import Settings
 from service.workflow import starting
+from tests.bench.row import row
 from tests.bench.serving import body, gets_per_second, posts_per_second, served
 
 FIELD = (
@@ -41,20 +42,10 @@ def measure() -> Iterator[dict[str, object]]:
                 replies, commits = posts_per_second((port, path, fields), (other, "/", fields))
                 fields = _reply(body(port, last).decode())
                 late, late_commits = posts_per_second((port, last, fields), (other, "/", fields))
-    yield _row("form", reads, limit, "GET/s")
-    yield _row("reply", replies, commits, "POST/s")
-    yield _row("late_reply", late, late_commits, "POST/s")
-    yield _row("form_weight", len(page), 60_000, "bytes")
-
-
-def _row(name: str, ours: float, limit: float, unit: str) -> dict[str, object]:
-    return {
-        "name": name,
-        "ours": round(ours, 1),
-        "limit": round(limit, 1),
-        "ratio": round(ours / limit, 3),
-        "unit": unit,
-    }
+    yield row("form", reads, limit, "GET/s")
+    yield row("reply", replies, commits, "POST/s")
+    yield row("late_reply", late, late_commits, "POST/s")
+    yield row("form_weight", len(page), 60_000, "bytes")
 
 
 def _reply(page: str) -> Callable[[int], dict[str, str]]:

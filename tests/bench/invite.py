@@ -15,6 +15,7 @@ from service.emails import Rendered, compose
 from service.itip import Change, Method, Purpose, Wanted, new_event, vtimezone, write
 from service.participants import Person
 from service.rhythm import read_rhythm, rrule
+from tests.bench.row import row
 
 NOW = datetime(2026, 9, 1, 8, tzinfo=UTC)
 ZONE = "Europe/London"
@@ -46,13 +47,7 @@ def measure() -> Iterator[dict[str, object]]:
     # In turns, so that both meet the same load.
     pairs = [(_milliseconds(_ours), _milliseconds(_bare)) for _ in range(BEST_OF)]
     ours_ms, bare_ms = (min(each) for each in zip(*pairs, strict=True))
-    yield {
-        "name": "invite",
-        "ours": round(ours_ms, 3),
-        "limit": round(bare_ms, 3),
-        "ratio": round(ours_ms / bare_ms, 3),
-        "unit": "ms",
-    }
+    yield row("invite", ours_ms, bare_ms, "ms")
 
 
 def _ours() -> bytes:

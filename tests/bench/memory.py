@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 
 from tests.bench.deliver import _sink
+from tests.bench.row import row
 
 MAILS = 10_000
 _BATCH = 1_000
@@ -59,15 +60,5 @@ def measure() -> Iterator[dict[str, object]]:
             [sys.executable, "-c", code], check=True, capture_output=True, text=True
         )
     rest, warm, after = map(float, done.stdout.split())
-    yield _row("memory-at-rest", rest, warm, "MiB; the limit after the first 100 mails")
-    yield _row(f"memory-after-{MAILS}-mails", after, warm, "MiB; the limit after the first 100")
-
-
-def _row(name: str, ours: float, limit: float, unit: str) -> dict[str, object]:
-    return {
-        "name": name,
-        "ours": round(ours, 1),
-        "limit": round(limit, 1),
-        "ratio": round(ours / limit, 3),
-        "unit": unit,
-    }
+    yield row("memory-at-rest", rest, warm, "MiB; the limit after the first 100 mails")
+    yield row(f"memory-after-{MAILS}-mails", after, warm, "MiB; the limit after the first 100")

@@ -14,6 +14,7 @@ from service.answers import Answer, Reply
 from service.merge import merge
 from service.participants import Person
 from service.questions import Question
+from tests.bench.row import row
 from tests.merge.invented import NOW, person, question
 
 PEOPLE = 200
@@ -92,16 +93,16 @@ _WORDS = [
 ]
 
 
-def measure() -> Iterator[dict[str, float | str]]:
+def measure() -> Iterator[dict[str, object]]:
     """Yields one row a figure: cost, growth, memory, and what the labelled pairs come to."""
     people, questions, replies = invent(PEOPLE)
     small = _seconds(_merging(PEOPLE // 4))
     ours = _seconds(lambda: merge(questions, people, replies))
     alone = _seconds(lambda: _score_all(replies))
-    yield _row("merge", ours, alone, "s for 200 people; ratio at most 3")
+    yield row("merge", ours, alone, "s for 200 people; ratio at most 3")
     pairs = (PEOPLE / (PEOPLE // 4)) ** 2
-    yield _row("merge growth", ours / small, pairs, "times from 50 to 200 people, at most")
-    yield _row("merge memory", _peak(people, questions, replies), MEMORY_LIMIT, "MB at most")
+    yield row("merge growth", ours / small, pairs, "times from 50 to 200 people, at most")
+    yield row("merge memory", _peak(people, questions, replies), MEMORY_LIMIT, "MB at most")
     yield from _pairs()
 
 
@@ -160,16 +161,16 @@ def _peak(people: list[Person], questions: list[Question], replies: list[Reply])
     return peak
 
 
-def _pairs() -> Iterator[dict[str, float | str]]:
+def _pairs() -> Iterator[dict[str, object]]:
     for shown, file, same, opposite in PAIRS:
         pairs = tomllib.loads((_FOLDER / file).read_text(encoding="utf-8"))
         people = _readers(shown)
         found = sum(_one_line(*pair, people) for pair in pairs[same])
         wrong = sum(_one_line(*pair, people) for pair in pairs[opposite])
         least = 0.75 * len(pairs[same])
-        yield _row(f"rewordings found ({shown})", found, least, f"of {len(pairs[same])}, at least")
+        yield row(f"rewordings found ({shown})", found, least, f"of {len(pairs[same])}, at least")
         unit = f"of {len(pairs[opposite])}, at most"
-        yield _row(f"opposites merged ({shown})", wrong, 0.0, unit)
+        yield row(f"opposites merged ({shown})", wrong, 0.0, unit)
 
 
 def _readers(shown: str) -> tuple[Person, Person]:
@@ -197,14 +198,3 @@ def _once(work: Callable[[], object]) -> float:
     started = time.process_time()
     work()
     return time.process_time() - started
-
-
-def _row(name: str, ours: float, limit: float, unit: str) -> dict[str, float | str]:
-    ratio = ours / limit if limit else ours
-    return {
-        "name": name,
-        "ours": round(ours, 3),
-        "limit": round(limit, 3),
-        "ratio": round(ratio, 3),
-        "unit": unit,
-    }

@@ -12,6 +12,7 @@ from sqlalchemy import create_engine, insert
 from service.engine import Engine
 from service.storage import Store, migrate
 from service.storage.tables import alliances
+from tests.bench.row import row
 from tests.databases import running_postgresql
 
 FEW, MANY = 1_000, 1_000_000
@@ -26,13 +27,8 @@ def measure() -> Iterator[dict[str, object]]:
         with _database(kind) as url:
             few = _look(url, FEW)
             many = _look(url, MANY - FEW)
-        yield {
-            "name": f"tick-{kind}",
-            "ours": round(many, 4),
-            "limit": round(few, 4),
-            "ratio": round(many / few, 3),
-            "unit": f"ms among {MANY:,}; the limit among {FEW:,}; at most 1.5×",
-        }
+        unit = f"ms among {MANY:,}; the limit among {FEW:,}; at most 1.5×"
+        yield row(f"tick-{kind}", many, few, unit)
 
 
 def _look(url: str, more: int) -> float:
