@@ -1,7 +1,7 @@
 """What stands in a point, read from left to right: words that bear meaning, and marks."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from service.merge.dates import Item
@@ -14,21 +14,21 @@ _AS_OFTEN = {"7 daily": "weekly", "3 monthly": "quarterly", "12 monthly": "yearl
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})?$")
 
 
-def items_of(tokens: Sequence[str], words: Words, names: Names) -> Iterator[Item]:
+def items_of(tokens: Sequence[str], words: Words, names: Names) -> list[Item]:
     """The items that the tokens are, fillers left out."""
+    found: list[Item] = []
     at = 0
     while at < len(tokens):
+        token = tokens[at]
         taken, items = 0, list[Item]()
-        named = starting(tokens, at, names) if tokens[at] in names else None
-        if named is not None:
+        if token in names and (named := starting(tokens, at, names)):
             taken, person = len(named[0]), f"={named[1]}"
             items = [Item(kind="person", value=person, extra=_before(tokens, at, words))]
-        elif tokens[at] in words.measuring or tokens[at][0].isdigit():
+        elif token in words.measuring or token[0].isdigit():
             taken, items = _measured(tokens, at, words)
-        if not taken:
-            taken, items = 1, list(_single(tokens, at, words))
-        yield from items
-        at += taken
+        found += items if taken else _single(tokens, at, words)
+        at += taken or 1
+    return found
 
 
 def _before(tokens: Sequence[str], at: int, words: Words) -> str:

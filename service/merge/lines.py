@@ -218,6 +218,7 @@ def _alike(
     uses = Counter(word for found in stands for word in found.content)
     contents = [found.content or frozenset([""]) for found in stands]
     words, count = _countable(contents)
+    sizes = [len(content) for content in contents]
     masks = [sum(1 << KINDS.index(kind) for kind in found.kinds) for found in stands]
     denied = 1 << KINDS.index("negation")
     index: dict[str, dict[int, list[int]]] = {}
@@ -226,21 +227,18 @@ def _alike(
     for at, content in enumerate(contents):
         rare = sorted(content, key=lambda w: (uses[w], w))
         prefix = rare[: len(rare) - ceil(ALIKE * len(rare)) + 1]
-        mine, size, authors = masks[at], len(content), speakers[at]
-        nearby = set[int]().union(
-            *(
-                places
-                for word in prefix
-                for theirs, places in index.get(word, {}).items()
-                if mine & theirs or (mine | theirs) & denied
-            )
-        )
+        mine, said, size, authors = masks[at], words[at], sizes[at], speakers[at]
+        nearby: set[int] = set()
+        for places in (index[word] for word in prefix if word in index):
+            for theirs, near in places.items():
+                if mine & theirs or (mine | theirs) & denied:
+                    nearby.update(near)
         looked_at += len(nearby)
         if looked_at > MOST_COMPARED:
             return
         for other in nearby:
-            common = count(words[at] & words[other])
-            if common >= ALIKE * (size + len(contents[other]) - common) and not (
+            common = count(said & words[other])
+            if common >= ALIKE * (size + sizes[other] - common) and not (
                 authors <= speakers[other] or speakers[other] <= authors  # each has their own
             ):
                 yield other, at

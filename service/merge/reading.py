@@ -61,7 +61,7 @@ def read(
         return as_it_stands(text)
     typed = tokens_of(text, words)
     tokens = with_phrases([(spelling or {}).get(token, token) for token in typed], words)
-    items = with_dates(list(items_of(tokens, words, known.names)))
+    items = with_dates(items_of(tokens, words, known.names))
     if itself:
         items = [i for i in items if i.kind != "person" or i.value not in itself]
     items = _without_one(_without_weak(items, words))
