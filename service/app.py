@@ -133,7 +133,7 @@ class App:
         """
         with self.office.write() as work:
             inbound_id = receiving.store(work, raw, recipients)
-        return self.catch_up().get(inbound_id, "") if inbound_id else None
+        return self._take(inbound_id) if inbound_id else None
 
     def catch_up(self) -> dict[str, str]:
         """Messages that are stored and had no effect yet have it now. Each on its own.
@@ -141,15 +141,17 @@ class App:
         Those that were held back have it a few at a time, once their sender's hour is over.
         """
         with self.office.read() as work:
-            waiting = (*work.tx.unsettled_inbound(), *receiving.held_back(work))
-        outcomes = {}
-        for inbound in waiting:
-            try:
-                with self.office.write() as work:
-                    outcomes[inbound.id] = receiving.take(work, inbound)
-            except Exception:
-                log.exception("message %s could not be sorted; it is kept", inbound.id)
-        return outcomes
+            waiting = receiving.waiting(work)
+        return {inbound_id: self._take(inbound_id) for inbound_id in waiting}
+
+    def _take(self, inbound_id: str) -> str:
+        """What became of the message; empty where it has to wait for the next look."""
+        try:
+            with self.office.write() as work:
+                return receiving.take(work, inbound_id)
+        except Exception:
+            log.exception("message %s could not be sorted; it is kept", inbound_id)
+        return ""
 
     async def check_mail(self, address: str) -> Attempt:
         """A test mail has gone the way of every other, but past the outbox."""

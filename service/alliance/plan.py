@@ -66,7 +66,7 @@ def read_plan(
     coach = reader.invitee("coach", zone, language) if given.get("coach") else None
     people = [
         reader.invitee(f"participants[{n}]", zone, language)
-        for n in range(1, len(reader.rows("participants")) + 1)
+        for n in range(1, min(len(reader.rows["participants"]), limit + 1) + 1)
     ]
     takes_part = reader.flag("organiser.takes_part")
     starts = reader.wall("conversation.starts", zone)
@@ -183,7 +183,7 @@ def _questions(
     sections = [section for section, _title, _intro in chosen.sections]
     extra = [
         _own_question(reader, number, row, sections)
-        for number, row in enumerate(reader.rows("questions"), 1)
+        for number, row in enumerate(reader.rows["questions"], 1)
     ]
     return chosen, tuple(q for q in extra if q)
 

@@ -55,8 +55,10 @@ class Reader:
         self._refuse_unknown("", given)
         for name in ("organiser", "coach", "conversation", "reviews"):
             self._refuse_unknown(name, self._table(name))
-        for name in ("participants", "questions"):
-            for number, row in enumerate(self.rows(name), 1):
+        self.rows = {name: self._rows(name) for name in ("participants", "questions")}
+        """The tables of each name."""
+        for name, rows in self.rows.items():
+            for number, row in enumerate(rows, 1):
                 self._refuse_unknown(name, row, f"{name}[{number}]")
 
     def refuse(self, field: str, advice: str) -> None:
@@ -199,8 +201,7 @@ class Reader:
         monthly = Rhythm(unit="week", interval=4)
         return self.attempt(field, lambda: read_rhythm(text, starts.date()), monthly)
 
-    def rows(self, name: str) -> list[Mapping[str, Any]]:
-        """The tables of that name."""
+    def _rows(self, name: str) -> list[Mapping[str, Any]]:
         rows = self.given.get(name) or []
         if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
             if not self.has_problem(name):
@@ -225,7 +226,7 @@ class Reader:
         if "[" not in head:
             return self._table(head).get(rest)
         name, number = head.rstrip("]").split("[")
-        return self.rows(name)[int(number) - 1].get(rest)
+        return self.rows[name][int(number) - 1].get(rest)
 
     def _refuse_unknown(self, name: str, table: Mapping[str, Any], shown: str = "") -> None:
         known = FIELDS[name].split()

@@ -187,6 +187,8 @@ class Ledger:
         try:
             with tx.part():
                 self._on_settled(tx, mail)
+        except Unavailable:
+            raise  # two that wait for each other: the whole step is tried again
         except Exception:
             # What the server answered is a fact, whatever was to follow from it.
             log.exception("what follows from mail %s being %s failed", mail.id, mail.state)

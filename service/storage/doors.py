@@ -91,10 +91,11 @@ class DoorRows(Rows):
         ).one_or_none()
         return None if row is None else self._open_text(row.body, "starts", row.id)
 
-    def delete_start(self, token_hash: str) -> None:
-        """Nothing waits behind this token any more."""
+    def delete_start(self, token_hash: str) -> bool:
+        """Nothing waits behind this token any more; whether something did."""
         table = tables.starts
-        self._connection.execute(delete(table).where(table.c.token_hash == token_hash))
+        gone = self._connection.execute(delete(table).where(table.c.token_hash == token_hash))
+        return gone.rowcount > 0
 
     def delete_starts_before(self, moment: datetime) -> None:
         """Starts that nobody confirmed since `moment` are gone."""

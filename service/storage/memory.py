@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Row, func, select, update
 
 from service.outbox import LocalMail, QueuedMail
 from service.storage import tables
@@ -69,22 +69,23 @@ class MemoryRows(Rows):
         """The messages to the alliance that are kept."""
         table = tables.inbound
         kept = select(table).where(table.c.alliance == alliance, table.c.raw.is_not(None))
-        return self._messages(kept)
+        return tuple(map(self._message, self._connection.execute(kept).all()))
 
     def inbound(self, inbound_id: str) -> Inbound | None:
         """One message that is kept, with what became of it."""
         table = tables.inbound
-        r = self._connection.execute(
-            select(table).where(table.c.id == inbound_id, table.c.raw.is_not(None))
-        ).one_or_none()
-        return r and Inbound(
-            id=r.id,
-            raw=self._seal.open(r.raw, "inbound", "raw", r.id),
-            recipients=self._open(_RECIPIENTS, r.recipients, "inbound", "to", r.id),
-            received_at=r.received_at,
-            alliance=r.alliance,
-            outcome=r.outcome or "",
-        )
+        kept = select(table).where(table.c.id == inbound_id, table.c.raw.is_not(None))
+        row = self._connection.execute(kept).one_or_none()
+        return row and self._message(row)
+
+    def claim_inbound(self, inbound_id: str) -> Inbound | None:
+        """The message, this transaction's alone; None when it has been dealt with."""
+        table = tables.inbound
+        held_back = table.c.sender.is_not(None) & table.c.taken_at.is_(None)
+        waits = table.c.outcome.is_(None) | held_back
+        kept = select(table).where(table.c.id == inbound_id, table.c.raw.is_not(None), waits)
+        row = self._connection.execute(kept.with_for_update()).one_or_none()
+        return row and self._message(row)
 
     def forget_inbound(self, inbound_id: str) -> None:
         """Of the message only its digest is left, by which a copy of it would be known."""
@@ -118,11 +119,12 @@ class MemoryRows(Rows):
         table = tables.inbound
         self._connection.execute(update(table).where(table.c.id == inbound_id).values(values))
 
-    def unsettled_inbound(self) -> tuple[Inbound, ...]:
-        """Messages that are stored and not yet dealt with, the first to arrive first."""
+    def unsettled_inbound(self) -> tuple[str, ...]:
+        """The ids of messages that are not yet dealt with, the first to arrive first."""
         table = tables.inbound
-        waiting = select(table).where(table.c.outcome.is_(None))
-        return self._messages(waiting.order_by(table.c.received_at, table.c.id))
+        waiting = select(table.c.id).where(table.c.outcome.is_(None))
+        order = table.c.received_at, table.c.id
+        return tuple(self._connection.scalars(waiting.order_by(*order)))
 
     def count_inbound(
         self, inbound_id: str, who: str, now: datetime, *, since: datetime, most: int
@@ -138,8 +140,8 @@ class MemoryRows(Rows):
         self._connection.execute(update(table).where(table.c.id == inbound_id).values(values))
         return free
 
-    def held_inbound(self, *, since: datetime, most: int, limit: int) -> tuple[Inbound, ...]:
-        """Messages that were held back and need be no longer, the first to arrive first."""
+    def held_inbound(self, *, since: datetime, most: int, limit: int) -> tuple[str, ...]:
+        """The ids of messages that need be held back no longer, the first to arrive first."""
         table = tables.inbound
         busy = (
             select(table.c.sender)
@@ -147,24 +149,23 @@ class MemoryRows(Rows):
             .group_by(table.c.sender)
             .having(func.count() >= most)
         )
-        held = select(table).where(
+        held = select(table.c.id).where(
             table.c.sender.is_not(None),
             table.c.taken_at.is_(None),
             table.c.raw.is_not(None),
             table.c.sender.not_in(busy),
         )
-        return self._messages(held.order_by(table.c.received_at, table.c.id).limit(limit))
+        order = table.c.received_at, table.c.id
+        return tuple(self._connection.scalars(held.order_by(*order).limit(limit)))
 
-    def _messages(self, query: Select[Any]) -> tuple[Inbound, ...]:
-        rows = self._connection.execute(query).all()
-        return tuple(
-            Inbound(
-                id=r.id,
-                raw=self._seal.open(r.raw, "inbound", "raw", r.id),
-                recipients=self._open(_RECIPIENTS, r.recipients, "inbound", "to", r.id),
-                received_at=r.received_at,
-            )
-            for r in rows
+    def _message(self, row: Row[Any]) -> Inbound:
+        return Inbound(
+            id=row.id,
+            raw=self._seal.open(row.raw, "inbound", "raw", row.id),
+            recipients=self._open(_RECIPIENTS, row.recipients, "inbound", "to", row.id),
+            received_at=row.received_at,
+            alliance=row.alliance,
+            outcome=row.outcome or "",
         )
 
     def drop_local(self, mail: QueuedMail, raw: bytes, at: datetime) -> None:

@@ -46,7 +46,7 @@ class Transaction(AllianceRows, ReplyRows, DoorRows, LetterRows, MemoryRows):
     @contextmanager
     def part(self) -> Generator[None]:
         """What is done inside is undone when it fails, and the transaction goes on."""
-        with self._connection.begin_nested():
+        with unavailable(), self._connection.begin_nested():
             yield
 
 

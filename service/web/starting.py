@@ -54,8 +54,10 @@ def start(request: Request, desk: DeskHere, typed: Posted) -> Response:
         return _page(request, desk, _with_more_rows(typed))
     given, places = read_start_form(typed, load_sets(desk.office.settings.question_sets))
     try:
+        with desk.office.read() as work:
+            plan = starting.planned(work, given)
         with desk.office.write() as work:
-            plan = starting.ask_confirmation(work, given)
+            starting.ask_confirmation(work, plan, given)
     except InvalidInput as error:
         return _page(request, desk, typed, _problems(error, places, typed), status=422)
     return desk.page(request, "start_sent.html", email=plan.organiser.email)

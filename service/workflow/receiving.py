@@ -23,7 +23,6 @@ from service.itip import (
 )
 from service.links import address_tag, hash_token
 from service.participants import Person, same_address
-from service.storage import Inbound
 from service.workflow.answering import read_words
 from service.workflow.work import Work, conclude
 
@@ -41,12 +40,7 @@ LONGEST = 24 * 60
 def receive(work: Work, raw: bytes, envelope: Sequence[str] = ()) -> str:
     """The message is stored and has had its effect, in one go; one that came before has none."""
     inbound_id = store(work, raw, envelope)
-    if inbound_id is None:
-        return "known already"
-    return take(
-        work,
-        Inbound(id=inbound_id, raw=raw, recipients=tuple(envelope), received_at=work.now),
-    )
+    return "known already" if inbound_id is None else take(work, inbound_id)
 
 
 def store(work: Work, raw: bytes, envelope: Sequence[str] = ()) -> str | None:
@@ -59,17 +53,24 @@ def store(work: Work, raw: bytes, envelope: Sequence[str] = ()) -> str | None:
     return work.tx.store_inbound(message.digest, message.message_id, raw, work.now, tuple(envelope))
 
 
-def take(work: Work, inbound: Inbound) -> str:
-    """The stored message has had its effect; says in a word what that was."""
+def take(work: Work, inbound_id: str) -> str:
+    """The stored message has had its effect, once, whoever else takes it; says in a word what."""
+    inbound = work.tx.claim_inbound(inbound_id)
+    if inbound is None:
+        return "taken already"
     alliance_id, outcome = _effect(work, sort(inbound.raw), inbound.recipients, inbound.id)
     work.tx.settle_inbound(inbound.id, outcome, alliance_id)
     return outcome
 
 
-def held_back(work: Work) -> tuple[Inbound, ...]:
-    """Messages whose sender wrote too much, and whose turn has come."""
+def waiting(work: Work) -> tuple[str, ...]:
+    """The ids of stored messages without an effect yet.
+
+    Of those whose sender wrote too much, a few whose turn has come.
+    """
     since = work.now - timedelta(hours=1)
-    return work.tx.held_inbound(since=since, most=MOST_AN_HOUR, limit=AT_ONCE)
+    held_back = work.tx.held_inbound(since=since, most=MOST_AN_HOUR, limit=AT_ONCE)
+    return (*work.tx.unsettled_inbound(), *held_back)
 
 
 def _effect(

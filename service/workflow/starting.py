@@ -45,12 +45,12 @@ def planned(work: Work, given: Mapping[str, Any]) -> Plan:
     return read_plan(given, now=work.now, limit=limit, sets=work.sets)
 
 
-def ask_confirmation(work: Work, given: Mapping[str, Any]) -> Plan:
+def ask_confirmation(work: Work, plan: Plan, given: Mapping[str, Any]) -> None:
     """The organiser is mailed a link to say that they meant it. Nobody else is written to yet.
 
-    Raises InvalidInput, like `read_plan`, and for an organiser who may not start one here.
+    `plan` is what `planned` made of `given`. Raises InvalidInput for an organiser who
+    may not start one here.
     """
-    plan = planned(work, given)
     _require_allowed(plan.organiser.email, work.settings.allowed_organisers)
     _require_wanted(work, plan)
     work.tx.delete_starts_before(work.now - CONFIRM_WITHIN)
@@ -83,7 +83,6 @@ def ask_confirmation(work: Work, given: Mapping[str, Any]) -> Plan:
             )
         ]
     )
-    return plan
 
 
 def wished(work: Work, token: str) -> Plan:
@@ -95,9 +94,10 @@ def wished(work: Work, token: str) -> Plan:
 
 
 def confirm(work: Work, token: str) -> tuple[Alliance, str]:
-    """The alliance begins; with it comes a link to the organiser's page."""
+    """The alliance begins, once; with it comes a link to the organiser's page."""
     plan = wished(work, token)
-    work.tx.delete_start(hash_token(token))
+    if not work.tx.delete_start(hash_token(token)):
+        raise NotFound  # pressed twice at once
     alliance = begin(work, plan)
     post = work.post
     return alliance, post.link(alliance, alliance.organiser, Role.ORGANISER)

@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 
 from service.delivery import LocalMailbox, SMTPRelay
+from service.errors import Unavailable
 from service.outbox import MailState
 
 
@@ -254,3 +255,21 @@ def test_a_relay_that_goes_away_at_any_stage_gets_it_later(
     sink.answers.clear()
     asyncio.run(deliver(lanes=1).deliver_due(now + timedelta(hours=1)))
     assert len(sink.mails) == 2
+
+
+def test_what_could_not_follow_for_want_of_the_database_follows_at_the_next_try(
+    store, sink, deliver, post, now
+):
+    queue(store, post("m1"))
+    tries = []
+
+    def busy_once(tx, mail):
+        tries.append(mail.id)
+        if tries == ["m1"]:
+            raise Unavailable
+        if mail.id == "m1":
+            tx.queue([post("told")])
+
+    asyncio.run(deliver(on_settled=busy_once).deliver_due(now))
+    assert tries == ["m1", "m1", "told"]
+    assert len(sink.mails) == 2, "each mail once"

@@ -102,7 +102,7 @@ def test_buttons_of_the_organiser_and_the_coach_need_a_tick_or_a_person(
 
 def test_a_start_that_is_only_looked_at_writes_to_nobody_else(stage, database_url):
     with stage.app.office.write() as work:
-        starting.ask_confirmation(work, plan())
+        starting.ask_confirmation(work, starting.planned(work, plan()), plan())
     [mail] = stage.work()
     link = mail.link("start")
     before = rows(database_url)

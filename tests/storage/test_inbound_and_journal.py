@@ -11,15 +11,17 @@ def test_a_message_is_stored_once_and_waits_until_it_is_settled(store, alliance,
         first = tx.store_inbound("d1", "<1@x>", b"one", now)
         assert tx.store_inbound("d1", "<1@x>", b"one", now) is None
     with store.write() as tx:
-        assert tx.unsettled_inbound() == (
-            Inbound(id=first, raw=b"one", recipients=(), received_at=now),
-            Inbound(
-                id=later, raw=b"two", recipients=("a@example.org",), received_at=now + timedelta(1)
-            ),
+        assert tx.unsettled_inbound() == (first, later)
+        assert tx.claim_inbound(first) == Inbound(
+            id=first, raw=b"one", recipients=(), received_at=now
+        )
+        assert tx.claim_inbound(later) == Inbound(
+            id=later, raw=b"two", recipients=("a@example.org",), received_at=now + timedelta(1)
         )
         tx.settle_inbound(first, "rsvp", "garden")
         tx.settle_inbound(later, "junk", None)
         assert tx.unsettled_inbound() == ()
+        assert tx.claim_inbound(first) is tx.claim_inbound(later) is None
         assert tx.store_inbound("d2", "<2@x>", b"two", now) is None
 
 

@@ -66,7 +66,7 @@ def test_nothing_that_people_wrote_can_be_read_in_the_files(
 def test_after_erasure_no_table_but_the_inbound_digests_knows_the_alliance(store, alliance, now):
     with store.write() as tx:
         fill(tx, alliance, now)
-        tx.settle_inbound(tx.unsettled_inbound()[0].id, "rsvp", "garden")
+        tx.settle_inbound(tx.unsettled_inbound()[0], "rsvp", "garden")
         tx.erase_alliance("garden")
     with store.read() as tx:
         left = {

@@ -1,11 +1,14 @@
 """What stands wrong in the start form is told in its own words, from the top down."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from starlette.testclient import TestClient
 
+from service.alliance import read_plan
 from service.app import App
+from service.errors import InvalidInput
 from service.settings import Settings
 
 SCOPE = "http://testserver"
@@ -122,3 +125,24 @@ def test_an_own_question_keeps_its_part_when_the_row_before_it_is_empty(site):
     row = answer.text.split('value="How do we hand over?"')[1].split("data-remove")[0]
     assert '<option value="relationship" selected>' in row
     assert '<option value="scale" selected>' in row
+
+
+class Counted(list):
+    """A list that knows how often it was gone through."""
+
+    times = 0
+
+    def __iter__(self):
+        self.times += 1
+        return super().__iter__()
+
+
+def test_a_list_of_thousands_is_refused_without_reading_it_again_and_again():
+    """Anybody may post one, and others wait meanwhile."""
+    rows = Counted({"name": f"P{n}", "email": "nowhere"} for n in range(5000))
+    with pytest.raises(InvalidInput) as refused:
+        read_plan({"participants": rows}, now=datetime(2026, 9, 7, tzinfo=UTC), limit=20)
+    told = [p.field for p in refused.value.problems]
+    assert "participants" in told
+    assert len(told) < 50
+    assert rows.times < 5
