@@ -7,6 +7,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 Clock = Callable[[], datetime]
 
+MEETING_YEARS = range(1900, 2200)
+"""Years that somebody may mean; those far beyond cannot be reckoned with in every zone."""
+
 _NO_PLACES = frozenset({"localtime", "Factory", "posixrules"})
 """Files among the zones that mean something else on each machine, or nothing."""
 

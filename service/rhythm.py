@@ -214,6 +214,12 @@ def first_review(
     return next(later)
 
 
+def next_beginning(starts: datetime, zone: str, rhythm: Rhythm, now: datetime) -> datetime:
+    """The naive wall time at which a series goes on that was to begin at the wall time `starts`."""
+    ahead = instant(starts, zone) > now
+    return starts if ahead else first_review(now, starts, zone, rhythm)
+
+
 def occurrences(
     series: Series,
     *,

@@ -109,7 +109,6 @@ def signed(
                     field=f"{verdict.clause_key}.reason", advice=say("say why you cannot agree")
                 )
             )
-    was_in_force = in_force(alliance)
     fresh = {(v.person, v.clause_hash) for v in verdicts}
     kept = tuple(s for s in alliance.sign_offs if (s.person, s.clause_hash) not in fresh)
     after = replace(alliance, sign_offs=(*kept, *verdicts))
@@ -126,13 +125,19 @@ def signed(
         for p in alliance.participants
         if p.id != person
     )
-    if in_force(after) == latest and was_in_force != latest:
-        wishes += tuple(
-            Wish(kind="agreement_signed", to=p.id, about=str(latest.number))
-            for p in alliance.people
-            if p.present and (p.takes_part or p.coaches)
-        )
-    return Outcome(alliance=after, wishes=wishes)
+    return Outcome(alliance=after, wishes=(*wishes, *newly_in_force(alliance, after)))
+
+
+def newly_in_force(before: Alliance, after: Alliance) -> tuple[Wish, ...]:
+    """All are told where everybody has agreed to the latest version, and had not before."""
+    version = in_force(after)
+    if version is None or version != after.versions[-1] or version == in_force(before):
+        return ()
+    return tuple(
+        Wish(kind="agreement_signed", to=p.id, about=str(version.number))
+        for p in after.people
+        if p.present and (p.takes_part or p.coaches)
+    )
 
 
 def in_force(alliance: Alliance) -> Version | None:

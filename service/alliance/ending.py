@@ -21,14 +21,14 @@ from service.alliance.record import (
     Progress,
     Round,
 )
-from service.alliance.rounds import may_read, missing, release, repliers, with_round
+from service.alliance.rounds import may_read, missing, repliers, shut, with_round
 from service.alliance.wishes import Outcome, Wish
 from service.clock import days, instant
 from service.errors import Conflict, InvalidInput, NotFound, Problem
 from service.itip import Purpose
 from service.languages import say
 from service.reviews import last_questions
-from service.rhythm import first_review
+from service.rhythm import next_beginning
 
 LAST_ROUND = days(7)
 """How long the last round stays open."""
@@ -213,15 +213,9 @@ def _coach_reads_last_words(alliance: Alliance) -> tuple[Wish, ...]:
 
 
 def _rounds_shut(alliance: Alliance, now: datetime) -> Outcome:
-    """What was answered before meetings that will not be is shown; the rest is asked no more."""
     outcome = Outcome(alliance=alliance)
     for asked in alliance.open_rounds:
-        shut = replace(asked, released_at=now)
-        outcome = (
-            outcome.then(release(outcome.alliance, asked.number, now))
-            if repliers(asked)
-            else outcome.then(Outcome(alliance=with_round(outcome.alliance, shut)))
-        )
+        outcome = outcome.then(shut(outcome.alliance, asked, now))
     return outcome
 
 
@@ -232,7 +226,7 @@ def _with_new_series(alliance: Alliance, now: datetime) -> Alliance:
     series = itip.new_event(
         uid=event_uid(alliance.id, Purpose.REVIEWS, _count(alliance, Purpose.REVIEWS)),
         purpose=Purpose.REVIEWS,
-        starts=first_review(now, before.starts, before.time_zone, before.rhythm),
+        starts=next_beginning(before.starts, before.time_zone, before.rhythm, now),
         time_zone=before.time_zone,
         minutes=before.minutes,
         place=before.place,

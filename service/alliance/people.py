@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from service.alliance.consent import newly_in_force
 from service.alliance.ending import all_wish_to_close
 from service.alliance.reach import all_they_need, require_living, with_person
 from service.alliance.record import Alliance, Handover, Occasion, Progress
@@ -78,6 +79,7 @@ def coach_changed(alliance: Alliance, coach: Person | None, now: datetime) -> Ou
         ended = replace(before, coaches=not kept, left_at=None if kept else now)
         after = with_person(alliance, ended)
         if not kept:
+            after = replace(after, handover=_still_offered(alliance, before))
             wishes += (_farewell(before, "coach", now),)
     if coach:
         after = replace(after, people=(*after.people, coach))
@@ -115,6 +117,8 @@ def organiser_confirmed(alliance: Alliance, now: datetime) -> Outcome:
     known = next((p for p in alliance.people if p.id == handover.to.id), None)
     if known is None:
         _require_new_address(alliance, handover.to.email, "organiser_email")
+    elif not known.present:
+        raise NotFound
     return organiser_passed(replace(alliance, handover=None), known or handover.to, now)
 
 
@@ -148,7 +152,9 @@ def _gone(alliance: Alliance, person: Person, change: str, now: datetime) -> Out
         address_wishes=tuple(w for w in alliance.address_wishes if w.person != person.id),
     )
     told = _others_told(after, change, person.id, now)
-    outcome = Outcome(alliance=after, wishes=(_farewell(person, change, now), *told))
+    # Theirs may have been the only signature that was missing.
+    agreed = newly_in_force(alliance, after)
+    outcome = Outcome(alliance=after, wishes=(_farewell(person, change, now), *told, *agreed))
     for asked in after.open_rounds:
         if may_release(outcome.alliance, asked, now):
             # Theirs was the only reply that was still missing.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, TypeVar
 
-from service.clock import instant, is_skipped, known_zone, wall_time
+from service.clock import MEETING_YEARS, instant, is_skipped, known_zone, wall_time
 from service.errors import InvalidInput, Problem, advice_in
 from service.languages import LANGUAGES, say
 from service.participants import clean_email, clean_line
@@ -245,6 +245,8 @@ def _read_wall(value: object, zone: str, day_means: time | None) -> datetime:
             value = datetime.fromisoformat(value) if len(value) > 10 else date.fromisoformat(value)  # noqa: PLR2004 - the length of an ISO date
         except ValueError:
             value = None
+    if isinstance(value, date) and value.year not in MEETING_YEARS:
+        value = None
     if isinstance(value, datetime):
         return wall_time(value, zone) if value.tzinfo else value
     if isinstance(value, date) and day_means:

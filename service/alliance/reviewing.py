@@ -18,7 +18,7 @@ from service.alliance.record import (
     Progress,
     Round,
 )
-from service.alliance.rounds import repliers
+from service.alliance.rounds import repliers, unanswered_early
 from service.alliance.wishes import Outcome, Rules, Wish
 from service.clock import days
 from service.errors import InvalidInput, Problem
@@ -72,7 +72,6 @@ def review_opened(
     if following is None or not (in_time or unopened):
         return None
     last = alliance.current_round
-    silent = last.missed + 1 if _is_silent(last) else 0
     number = alliance.rounds[-1].number + 1
     asked = Round(
         number=number,
@@ -81,7 +80,7 @@ def review_opened(
         opened_at=now,
         replies_due=following if in_time else min(following, now + CATCH_UP),
         occurrence=following,
-        missed=silent + unopened,
+        missed=_silences(last) + unopened,
         progress=tuple(Progress(person=p.id) for p in alliance.participants),
     )
     wishes = tuple(
@@ -93,7 +92,13 @@ def review_opened(
 
 def silence_noticed(alliance: Alliance, number: int) -> tuple[Wish, ...]:
     """The organiser is asked how to go on when nobody has answered twice in a row."""
-    past = [r for r in alliance.rounds if r.occasion == Occasion.REVIEW and r.number <= number]
+    if alliance.round(number).occasion != Occasion.REVIEW:
+        return ()
+    past = [
+        r
+        for r in alliance.rounds
+        if r.occasion == Occasion.REVIEW and r.number <= number and not unanswered_early(r)
+    ]
     silent = 0
     for asked in reversed(past):
         if not _is_silent(asked):
@@ -166,7 +171,14 @@ def _unopened(alliance: Alliance, now: datetime) -> int:
     return len(schedule(alliance.reviews, after=last, before=now + _SECOND))
 
 
+def _silences(last: Round) -> int:
+    """How many reviews in a row nobody answered; one that a rest took away is none of them."""
+    if unanswered_early(last):
+        return last.missed
+    return last.missed + 1 if _is_silent(last) else 0
+
+
 def _is_silent(asked: Round) -> bool:
     """Whether it is a review that is over, and nobody answered anything."""
     over = asked.occasion == Occasion.REVIEW and asked.released_at is not None
-    return over and not repliers(asked)
+    return over and not repliers(asked) and not unanswered_early(asked)

@@ -119,6 +119,19 @@ def release(alliance: Alliance, number: int, now: datetime) -> Outcome:
     return outcome.then(_told_coach(after, number, str(number)))
 
 
+def shut(alliance: Alliance, asked: Round, now: datetime) -> Outcome:
+    """What was answered before a meeting that will not be is shown; the rest is asked no more."""
+    if repliers(asked):
+        return release(alliance, asked.number, now)
+    return Outcome(alliance=with_round(alliance, replace(asked, released_at=now)))
+
+
+def unanswered_early(asked: Round) -> bool:
+    """Whether it is a review's that was shut before its time, and nobody had answered."""
+    early = asked.released_at is not None and asked.released_at < asked.replies_due
+    return asked.occasion == Occasion.REVIEW and early and not repliers(asked)
+
+
 def remind(alliance: Alliance, now: datetime) -> Outcome | None:
     """Those who have not replied are reminded once for all the waves that have come due."""
     outcome = Outcome(alliance=alliance)

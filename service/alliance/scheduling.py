@@ -14,8 +14,8 @@ from service.alliance.calendars import (
     with_rsvp,
 )
 from service.alliance.reach import organiser_told, require_going_on, require_living
-from service.alliance.record import Alliance, Guest, Pause, Phase, Proposal, Round
-from service.alliance.rounds import release, repliers, with_round
+from service.alliance.record import Alliance, Guest, Occasion, Pause, Phase, Proposal, Round
+from service.alliance.rounds import shut, unanswered_early, with_round
 from service.alliance.wishes import Outcome, Wish
 from service.clock import instant, is_skipped, wall_time
 from service.errors import Conflict, InvalidInput, NotFound, Problem
@@ -24,7 +24,7 @@ from service.languages import say
 from service.rhythm import (
     Occurrence,
     Rhythm,
-    first_review,
+    next_beginning,
     original_wall,
     schedule,
     takes_place,
@@ -108,7 +108,11 @@ def paused(alliance: Alliance, *, until: datetime | None, now: datetime) -> Outc
         advice = say("this has passed: choose a day in the future, or leave it empty")
         raise InvalidInput(Problem(field="until", advice=advice))
     rested = with_event(alliance, itip.end(series, now))
-    return Outcome(alliance=replace(rested, pause=Pause(at=now, until=until)))
+    outcome = Outcome(alliance=replace(rested, pause=Pause(at=now, until=until)))
+    asked = alliance.current_round
+    if asked.occasion == Occasion.REVIEW and asked.released_at is None:
+        return outcome.then(shut(outcome.alliance, asked, now))
+    return outcome
 
 
 def resumed(alliance: Alliance, now: datetime) -> Outcome:
@@ -119,18 +123,16 @@ def resumed(alliance: Alliance, now: datetime) -> Outcome:
     going = replace(alliance, pause=None)
     rhythm = series.rhythm
     if not series.cancelled or rhythm is None:
-        return Outcome(alliance=with_event(going, itip.resume(series, now)))
+        return Outcome(alliance=_asked_again(with_event(going, itip.resume(series, now)), now))
     # Nothing of it had taken place: in calendars it is gone, so another begins.
-    starts = series.starts
-    if instant(starts, series.time_zone) <= now:
-        starts = first_review(now, starts, series.time_zone, rhythm)
-    return rhythm_changed(
+    outcome = rhythm_changed(
         going,
         rhythm=rhythm,
-        starts=starts,
+        starts=next_beginning(series.starts, series.time_zone, rhythm, now),
         minutes=series.minutes,
         now=now,
     )
+    return replace(outcome, alliance=_asked_again(outcome.alliance, now))
 
 
 def resume_due(alliance: Alliance, now: datetime) -> Outcome | None:
@@ -241,9 +243,7 @@ def extra_review_called_off(alliance: Alliance, uid: str, now: datetime) -> Outc
     asked = _round_of(after, uid)
     if asked is None or asked.released_at:
         return Outcome(alliance=after)
-    if repliers(asked):
-        return release(after, asked.number, now)
-    return Outcome(alliance=with_round(after, replace(asked, released_at=now)))
+    return shut(after, asked, now)
 
 
 def guest_answered(alliance: Alliance, guest: Guest) -> Outcome:
@@ -341,11 +341,15 @@ def _all_declined(alliance: Alliance, event: Event, ahead: Occurrence) -> bool:
 def _round_follows(
     alliance: Alliance, before: Event, after: Event, original: datetime, now: datetime
 ) -> Alliance:
-    """A round that is open for the occurrence is due when that now takes place, or the next."""
-    if alliance.current_round.occurrence != itip.stands_at(before, original):
+    """The round for the occurrence goes with it; an open one serves the next if it is left out."""
+    asked = alliance.current_round
+    if asked.occurrence != itip.stands_at(before, original):
         return alliance
     if takes_place(after, original_wall(before, original)):
-        return _round_serves(alliance, itip.stands_at(after, original))
+        at = itip.stands_at(after, original)
+        if asked.released_at:
+            return with_round(alliance, replace(asked, occurrence=at))
+        return _round_serves(alliance, at)
     ahead = schedule(after, after=now, limit=1)
     return _round_serves(alliance, ahead[0].starts) if ahead else alliance
 
@@ -356,6 +360,17 @@ def _round_serves(alliance: Alliance, starts: datetime) -> Alliance:
     if asked.released_at or asked.occurrence is None:
         return alliance
     return with_round(alliance, replace(asked, occurrence=starts, replies_due=starts))
+
+
+def _asked_again(alliance: Alliance, now: datetime) -> Alliance:
+    """A round that a rest shut unanswered is open again where its review takes place after all."""
+    asked, review = alliance.current_round, alliance.reviews
+    if review is None or not (unanswered_early(asked) and asked.replies_due > now):
+        return alliance
+    ahead = schedule(review, after=now, limit=1)
+    if not ahead or ahead[0].starts != asked.occurrence:
+        return alliance
+    return with_round(alliance, replace(asked, released_at=None))
 
 
 def _series(alliance: Alliance) -> Event:

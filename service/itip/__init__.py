@@ -35,7 +35,7 @@ from service.itip.event import (
 )
 from service.itip.reading import ReplyPart, read_reply
 from service.itip.replies import Author, Decision, Verdict, apply_reply, original_start, whose
-from service.itip.standing import partstat
+from service.itip.standing import by_person, partstat
 from service.itip.writing import Entry, cancel, decline_counter, publish, request, write
 from service.itip.zones import vtimezone
 
@@ -54,6 +54,7 @@ __all__ = [
     "Verdict",
     "Wanted",
     "apply_reply",
+    "by_person",
     "cancel",
     "cancel_event",
     "change_rhythm",

@@ -114,7 +114,8 @@ def read_floating(line: Line) -> datetime | None:
 def _yearly_day(rule: dict[str, str], start: datetime, year: int) -> date | None:
     if rule.get("FREQ") != "YEARLY":
         return None
-    month = int(rule["BYMONTH"]) if rule.get("BYMONTH", "").isdecimal() else start.month
+    given = rule.get("BYMONTH", "")
+    month = int(given) if given.isdecimal() and len(given) <= len("12") else start.month
     found = _YEARLY_DAY.fullmatch(rule.get("BYDAY", ""))
     if not 1 <= month <= 12:  # noqa: PLR2004 - the months of a year
         return None

@@ -12,6 +12,14 @@ def timed_since(event: Event, occurrence: datetime | None = None) -> int:
     return max(event.timed, moved.sequence if moved else 0)
 
 
+def by_person(rsvps: Iterable[RSVP]) -> dict[tuple[str, str], list[RSVP]]:
+    """(event, person) → what they have answered: many people's answers are looked at once."""
+    found: dict[tuple[str, str], list[RSVP]] = {}
+    for rsvp in rsvps:
+        found.setdefault((rsvp.event, rsvp.person), []).append(rsvp)
+    return found
+
+
 def partstat(
     event: Event,
     rsvps: Iterable[RSVP],

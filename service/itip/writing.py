@@ -14,7 +14,7 @@ from icalendar import Event as Component
 from service.clock import instant, wall_time
 from service.itip.difference import Change, Method, Wanted
 from service.itip.event import RSVP, Event
-from service.itip.standing import partstat
+from service.itip.standing import by_person, partstat
 from service.itip.zones import UTC_NAMES, YEARS_AHEAD, vtimezone
 from service.participants import Person, same_address
 from service.rhythm import Moved, original_wall, rrule
@@ -82,11 +82,14 @@ def request(
     component = _component(entry, recurrence)
     component.add("STATUS", "CONFIRMED")
     occurrence = instant(recurrence.original, event.time_zone) if recurrence else None
+    said = by_person(rsvps)
     for person in _first(to, attendees):
         address = _address(person.email, person.name)
         address.params["CUTYPE"] = "INDIVIDUAL"
         address.params["ROLE"] = "REQ-PARTICIPANT"
-        address.params["PARTSTAT"] = partstat(event, rsvps, person.id, occurrence).value
+        address.params["PARTSTAT"] = partstat(
+            event, said.get((event.uid, person.id), ()), person.id, occurrence
+        ).value
         address.params["RSVP"] = "TRUE"
         component.add("ATTENDEE", address, encode=False)
     return _calendar(Method.REQUEST, [event], [component])

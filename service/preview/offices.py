@@ -33,7 +33,7 @@ from service.preview.visits import COMMON, MOMENT, visit
 from service.preview.written import TRUST
 from service.questions import Kind, load_sets
 from service.web.starting import parts
-from service.workflow.standing import meetings, signing
+from service.workflow.standing import Standing, meetings, signing
 
 
 def mail(kind: str, state: MailState, answer: str = "") -> QueuedMail:
@@ -82,7 +82,7 @@ def organiser(alliance: Alliance, **more: object) -> Page:
         BEN, suspended_at=NOW, suspended_why="The server at example.org knows no such mailbox."
     )
     people = (
-        SimpleNamespace(
+        Standing(
             person=ADA,
             progress=FIRST.progress[0],
             mails=(
@@ -92,9 +92,8 @@ def organiser(alliance: Alliance, **more: object) -> Page:
             rsvp=coming,
             reviews_rsvp=None,
             address_wish=None,
-            state="draft",
         ),
-        SimpleNamespace(
+        Standing(
             person=bounced,
             progress=Progress(person="p2"),
             mails=(
@@ -104,16 +103,14 @@ def organiser(alliance: Alliance, **more: object) -> Page:
             rsvp=None,
             reviews_rsvp=None,
             address_wish=None,
-            state="undelivered",
         ),
-        SimpleNamespace(
+        Standing(
             person=CLEO,
             progress=None,
             mails=(),
             rsvp=None,
             reviews_rsvp=None,
             address_wish=None,
-            state="queued",
         ),
     )
     context = {

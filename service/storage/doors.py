@@ -52,6 +52,14 @@ class DoorRows(Rows):
             where.append(links.role == role.value)
         self._connection.execute(update(tables.links).where(*where).values(revoked_at=now))
 
+    def move_links(self, role: Role, old: tuple[str, str], new: tuple[str, str]) -> None:
+        """Links that open `role` of `old` open it of `new` from now on: (alliance, person)."""
+        links = tables.links.c
+        where = [links.alliance == old[0], links.person == old[1], links.role == role.value]
+        where.append(links.revoked_at.is_(None))
+        moved = {"alliance": new[0], "person": new[1]}
+        self._connection.execute(update(tables.links).where(*where).values(moved))
+
     def add_address(self, tag_hash: str, alliance: str, person: str, event: str | None) -> None:
         """Mail to the address with this tag is the person's; known already, it stays."""
         self._put(

@@ -189,6 +189,14 @@ class LetterRows(Rows):
         query = select(*_LIST_COLUMNS).where(_BOX.c.alliance == alliance).order_by(_BOX.c.seq)
         return tuple(self._mail(row) for row in self._connection.execute(query).mappings())
 
+    def latest_mails(self, alliance: str, each: int) -> tuple[QueuedMail, ...]:
+        """The last mails to each person, so many of each, as `mails` gives them."""
+        place = func.row_number().over(partition_by=_BOX.c.person, order_by=_BOX.c.seq.desc())
+        query = select(*_LIST_COLUMNS, place.label("place")).where(_BOX.c.alliance == alliance)
+        found = query.subquery()
+        latest = select(found).where(found.c.place <= each).order_by(found.c.seq)
+        return tuple(self._mail(row) for row in self._connection.execute(latest).mappings())
+
     def is_queued(self, key: str) -> bool:
         """Whether a mail of this key has ever been queued."""
         return self._connection.scalar(select(_BOX.c.seq).where(_BOX.c.key == key)) is not None

@@ -206,22 +206,22 @@ class MemoryRows(Rows):
             .where(_BOX.c.address_hash == self._seal.address_hash(address))
             .order_by(_BOX.c.seq.desc())
         ).all()
-        return tuple(
-            LocalMail(
-                id=r.id,
-                alliance=r.alliance,
-                kind=r.kind,
-                address=self._open_text(r.address, "mailbox", "address", r.id),
-                at=r.at,
-                raw=self._seal.open(r.raw, "mailbox", "raw", r.id),
-            )
-            for r in rows
-        )
+        return tuple(map(self._local_mail, rows))
 
-    def local_mail(self, mail_id: str) -> bytes | None:
-        """One mail of the local mailbox as it was sent."""
-        raw = self._connection.scalar(select(_BOX.c.raw).where(_BOX.c.id == mail_id))
-        return None if raw is None else self._seal.open(raw, "mailbox", "raw", mail_id)
+    def local_mail(self, mail_id: str) -> LocalMail | None:
+        """One mail of the local mailbox."""
+        row = self._connection.execute(select(_BOX).where(_BOX.c.id == mail_id)).one_or_none()
+        return row and self._local_mail(row)
+
+    def _local_mail(self, row: Row[Any]) -> LocalMail:
+        return LocalMail(
+            id=row.id,
+            alliance=row.alliance,
+            kind=row.kind,
+            address=self._open_text(row.address, "mailbox", "address", row.id),
+            at=row.at,
+            raw=self._seal.open(row.raw, "mailbox", "raw", row.id),
+        )
 
     def note(
         self, alliance: str, at: datetime, person: str | None, what: str, detail: str = ""

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.datastructures import UploadFile
 
 from service.alliance import moment_offered
-from service.clock import require_aware
+from service.clock import MEETING_YEARS, require_aware
 from service.colours import OWN
 from service.errors import Forbidden, InvalidInput, NotFound, Problem
 from service.languages import in_language, locale_of, preferred, say
@@ -205,10 +205,13 @@ def read_wall(typed: Typed, date_field: str, time_field: str) -> datetime:
     """A naive wall time from a day and a time; midnight where there is no time field."""
     time = first(typed, time_field) if time_field else "00:00"
     try:
-        return datetime.fromisoformat(f"{first(typed, date_field)}T{time}").replace(tzinfo=None)
-    except ValueError as error:
+        wall = datetime.fromisoformat(f"{first(typed, date_field)}T{time}").replace(tzinfo=None)
+    except ValueError:
+        wall = None
+    if wall is None or wall.year not in MEETING_YEARS:
         advice = say("give a date and a time such as 2027-03-01 and 14:00")
-        raise InvalidInput(Problem(field=date_field, advice=advice)) from error
+        raise InvalidInput(Problem(field=date_field, advice=advice))
+    return wall
 
 
 def read_minutes(typed: Typed, field: str = "minutes") -> int:
@@ -224,7 +227,7 @@ def read_instant(text: str) -> datetime:
     """An instant as our own forms carry it; NotFound for anything else."""
     try:
         return require_aware(datetime.fromisoformat(text))
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise NotFound from error
 
 

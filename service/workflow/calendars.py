@@ -39,6 +39,14 @@ def end_feed(work: Work, who: Visit) -> None:
     work.tx.revoke_links(who.alliance.id, who.me.id, Role.FEED, work.now)
 
 
+def keep_feed(work: Work, alliance: Alliance, coach: Person) -> None:
+    """The coach's feed goes on without this alliance, by another that they coach."""
+    for other, same in work.tx.people_with_address(coach.email):
+        if other != alliance.id and same.coaches and same.present:
+            work.tx.move_links(Role.FEED, (alliance.id, coach.id), (other, same.id))
+            return
+
+
 def feed(work: Work, token: str) -> bytes:
     """The events, as calendar programs read them again and again (RFC 5546 §3.2.1).
 

@@ -1,6 +1,7 @@
 """The end and what leads to it, silence, and links asked for again."""
 
 import hmac
+from dataclasses import replace
 from operator import itemgetter
 
 from service import alliance as core
@@ -107,11 +108,13 @@ def silence(
 
 def _silence_in(work: Work, alliance_id: str, person_id: str) -> None:
     alliance = work.tx.alliance(alliance_id, lock=True)
-    if alliance.person(person_id).silenced_at or alliance.closure:
+    if alliance.person(person_id).silenced_at:
         return
     work.tx.cancel_mails(alliance.id, person_id)
     work.tx.note(alliance.id, work.now, person_id, say("silenced"))
-    conclude(work, alliance, core.silenced(alliance, person_id, work.now))
+    outcome = core.silenced(alliance, person_id, work.now)
+    # Nothing leaves a closed one; it may be opened again, and then the word holds.
+    conclude(work, alliance, replace(outcome, wishes=()) if alliance.closure else outcome)
 
 
 def _mail_links(work: Work, found: list[tuple[Alliance, Person]]) -> None:

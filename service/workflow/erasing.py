@@ -15,6 +15,7 @@ from service.incoming import sort
 from service.links import address_tag, hash_token
 from service.participants import Person, same_address
 from service.storage import Erased
+from service.workflow.calendars import keep_feed
 from service.workflow.keepsakes import own_answers
 from service.workflow.rewriting import reword_waiting
 from service.workflow.work import Work, conclude
@@ -39,18 +40,19 @@ class Remains:
     text: str
 
 
-def erase_alliance(work: Work, alliance_id: str) -> Erased:
+def erase_alliance(work: Work, alliance: Alliance) -> Erased:
     """Nothing is left of the alliance; the log proves it and names no one."""
-    gone = work.tx.erase_alliance(alliance_id)
+    if alliance.coach:
+        keep_feed(work, alliance, alliance.coach)
+    gone = work.tx.erase_alliance(alliance.id)
     rows = ", ".join(f"{count} {table}" for table, count in gone.rows if count)
-    log.info("alliance %s is erased: %s; %d rows are left", alliance_id, rows, gone.left)
+    log.info("alliance %s is erased: %s; %d rows are left", alliance.id, rows, gone.left)
     return gone
 
 
 def erase_alliance_now(work: Work, alliance_id: str) -> Erased:
     """As `erase_alliance`, whatever its phase: nobody is written to. Raises NotFound."""
-    work.tx.alliance(alliance_id, lock=True)
-    return erase_alliance(work, alliance_id)
+    return erase_alliance(work, work.tx.alliance(alliance_id, lock=True))
 
 
 def erase_person(work: Work, email: str) -> tuple[Remains, ...]:
@@ -96,7 +98,7 @@ def _erase_in(work: Work, alliance_id: str, person_ids: list[str]) -> Remains:
     title = alliance.title
     others = [p for p in alliance.people if p.present and p.id not in person_ids]
     if not others:
-        erase_alliance(work, alliance_id)
+        erase_alliance(work, alliance)
         return Remains(title=title, whole=True, text="nobody else belonged to it: all is erased")
     for person_id in person_ids:
         before = alliance.person(person_id)
@@ -153,7 +155,7 @@ def _without(alliance: Alliance, before: Person, now: datetime) -> Alliance:
     present = alliance.person(person_id)
     nameless = replace(_nameless(present, now), left_at=present.left_at or now)
     offer = alliance.handover
-    closure = alliance.closure
+    closure, ending = alliance.closure, alliance.ending
     return replace(
         core.with_person(alliance, nameless),
         sent=tuple(s for s in alliance.sent if s.person != person_id),
@@ -172,6 +174,7 @@ def _without(alliance: Alliance, before: Person, now: datetime) -> Alliance:
         address_wishes=core.address_kept(alliance, person_id).address_wishes,
         handover=None if offer and same_address(offer.to.email, before.email) else offer,
         closure=replace(closure, why="") if closure and closure.by == person_id else closure,
+        ending=replace(ending, why="") if ending and ending.by == person_id else ending,
     )
 
 

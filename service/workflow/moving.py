@@ -79,7 +79,8 @@ def usable_address(work: Work, alliance: Alliance, person_id: str, email: str) -
         address = clean_email(email)
     except ValueError as error:
         raise InvalidInput(Problem(field="email", advice=advice_in(error))) from error
-    if any(same_address(p.email, address) for p in alliance.people if p.id != person_id):
+    others = (p.email for p in alliance.people if p.present and p.id != person_id)
+    if any(same_address(known, address) for known in others):
         advice = say("somebody in this alliance has this address already: give another")
         raise InvalidInput(Problem(field="email", advice=advice))
     if work.tx.silenced(address):

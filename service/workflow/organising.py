@@ -13,6 +13,7 @@ from service.errors import InvalidInput, NotFound, Problem, advice_in
 from service.languages import say
 from service.links import address_token, tagged_address
 from service.participants import Person, Role, clean_email, clean_line
+from service.workflow.calendars import keep_feed
 from service.workflow.coaching import preferred
 from service.workflow.moving import reached_at, usable_address
 from service.workflow.paths import handover_path, handover_token
@@ -66,9 +67,10 @@ def change_coach(
         coach = preferred(work, replace(coach, coaches=True))
     outcome = core.coach_changed(alliance, coach, work.now)
     if before:
-        gone = None if not before.organises else Role.COACH
-        work.tx.revoke_links(alliance.id, before.id, gone, work.now)
-        if gone is None:
+        keep_feed(work, alliance, before)
+        for gone in (Role.COACH, Role.FEED) if before.organises else (None,):
+            work.tx.revoke_links(alliance.id, before.id, gone, work.now)
+        if not before.organises:
             work.tx.cancel_mails(alliance.id, before.id)
     work.tx.note(
         alliance.id, work.now, visit.me.id, say("changed the coach"), coach.id if coach else ""

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from service import alliance as core
 from service.alliance import Alliance, Guest, Proposal
+from service.clock import MEETING_YEARS
 from service.incoming import Sorted, SortedAs, sort
 from service.itip import (
     RSVP,
@@ -30,6 +31,8 @@ log = logging.getLogger(__name__)
 
 MOST_AN_HOUR = 120
 """Messages of one sender to one secret address that have an effect; more are held back."""
+MOST_DELEGATES = 3
+"""Of those whom one reply sends in somebody's place, more are not passed on to the organiser."""
 HELD_BACK = "held back: too many from this sender"
 AT_ONCE = 20
 """Messages held back that are looked at together; each may be as long as any."""
@@ -160,7 +163,7 @@ def _taken(  # noqa: PLR0913, PLR0917 - one part of a reply, and all that it mus
     if author == Author.OWN:
         after = core.Outcome(alliance=core.with_rsvp(alliance, decision.rsvp))
         # RFC 5546 §3.2.2.3: the delegate waits for the organiser's word.
-        for delegate in part.delegated_to:
+        for delegate in part.delegated_to[:MOST_DELEGATES]:
             waiting = replace(decision.rsvp, partstat=PartStat.NEEDS_ACTION)
             after = after.then(_waits(work, after.alliance, delegate, waiting))
         return after, decision.code
@@ -171,16 +174,17 @@ def _proposed(
     work: Work, alliance: Alliance, person: Person, event: Event, part: ReplyPart
 ) -> tuple[core.Outcome, str]:
     """A counter-proposal is kept; the event is unchanged (RFC 5546 §3.2.7)."""
-    if part.proposed_start is None or part.proposed_start <= work.now:
+    starts = part.proposed_start
+    if starts is None or starts <= work.now or starts.year not in MEETING_YEARS:
         return core.Outcome(alliance=alliance), "proposal without a time ahead"
     ends = part.proposed_end
-    length = int((ends - part.proposed_start).total_seconds() // 60) if ends else event.minutes
+    length = int((ends - starts).total_seconds() // 60) if ends else event.minutes
     proposal = Proposal(
         id=uuid4().hex,
         event=event.uid,
         person=person.id,
         occurrence=original_start(event, part.recurrence),
-        starts=part.proposed_start,
+        starts=starts,
         minutes=length if 1 <= length <= LONGEST else event.minutes,
         comment=part.comment,
         sequence=part.sequence,

@@ -35,11 +35,10 @@ def addresses(work: Work) -> list[tuple[str, str, int]]:
 
 def local_mail(work: Work, mail_id: str) -> LocalMail:
     """One mail of the local mailbox; raises NotFound."""
-    for address, _count in work.tx.local_addresses():
-        found = next((m for m in work.tx.local_mails(address) if m.id == mail_id), None)
-        if found:
-            return found
-    raise NotFound
+    found = work.tx.local_mail(mail_id) if mail_id.isprintable() else None
+    if found is None:
+        raise NotFound
+    return found
 
 
 def press(work: Work, ics: str, *, to: str, by: str, partstat: str) -> str:

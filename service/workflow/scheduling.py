@@ -64,8 +64,15 @@ def resume(work: Work, visit: Visit) -> Alliance:
 def add_person(
     work: Work, visit: Visit, *, name: str, email: str, description: str = ""
 ) -> Alliance:
-    """One more takes part: they are asked, invited and shown to the others."""
+    """One more takes part: they are asked, invited and shown to the others.
+
+    Raises InvalidInput beside `new_email` and `new_name`.
+    """
     alliance = visit.alliance
+    limit = work.settings.max_participants
+    if len(alliance.participants) >= limit:
+        advice = say("at most %(limit)s people can take part: remove somebody first", limit=limit)
+        raise InvalidInput(Problem(field="new_email", advice=advice))
     try:
         person = Person(
             id=uuid4().hex[:12],
@@ -81,6 +88,9 @@ def add_person(
         raise InvalidInput(Problem(field="new_email", advice=advice_in(error))) from error
     if not person.name:
         raise InvalidInput(Problem(field="new_name", advice=say("give a name")))
+    if work.tx.silenced(person.email):
+        advice = say("this address wants no mail from here: give another")
+        raise InvalidInput(Problem(field="new_email", advice=advice))
     outcome = core.person_added(alliance, person)
     return _noted(work, visit, outcome, say("added a person"), person.id)
 

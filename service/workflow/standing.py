@@ -6,7 +6,7 @@ from typing import Any
 
 from service import alliance as core
 from service.alliance import AddressWish, Alliance, Progress
-from service.itip import RSVP, Event, PartStat, partstat, stands_at
+from service.itip import RSVP, Event, PartStat, by_person, partstat, stands_at
 from service.outbox import QueuedMail
 from service.participants import Person
 from service.rhythm import Occurrence, schedule
@@ -16,6 +16,10 @@ CONFIDED = "moment_confided"
 """Of this mail the organiser must not even know that there is one."""
 
 
+MAILS_SHOWN = 30
+"""An organiser looks at what has left lately; a long alliance has sent thousands."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Standing:
     """One person of an alliance. `progress` is of the current round; None for who is not asked."""
@@ -23,9 +27,15 @@ class Standing:
     person: Person
     progress: Progress | None
     mails: tuple[QueuedMail, ...]
+    """The latest of them, MAILS_SHOWN at most."""
     rsvp: RSVP | None
     reviews_rsvp: RSVP | None
     address_wish: AddressWish | None = None
+
+    @property
+    def shortened(self) -> bool:
+        """Whether there are mails before those."""
+        return len(self.mails) == MAILS_SHOWN
 
     @property
     def state(self) -> str:
@@ -70,6 +80,7 @@ def attendance(alliance: Alliance, now: datetime, reviews: int = 4) -> tuple[Att
     """The conversation while it lies ahead, and the next reviews, by time."""
     if alliance.closure:
         return ()
+    said = by_person(alliance.rsvps)
     found = (
         Attendance(
             event=event,
@@ -79,7 +90,7 @@ def attendance(alliance: Alliance, now: datetime, reviews: int = 4) -> tuple[Att
                     person,
                     partstat(
                         event,
-                        alliance.rsvps,
+                        said.get((event.uid, person.id), ()),
                         person.id,
                         ahead.original if event.rhythm else None,
                     ),
@@ -121,7 +132,7 @@ def signing(alliance: Alliance) -> dict[str, Any]:
 def people_rows(work: Work, alliance: Alliance) -> tuple[Standing, ...]:
     """Everybody, in the order in which they were named."""
     mails: dict[str | None, list[QueuedMail]] = {}
-    for mail in work.tx.mails(alliance.id):
+    for mail in work.tx.latest_mails(alliance.id, MAILS_SHOWN):
         if mail.kind != CONFIDED:
             mails.setdefault(mail.person, []).append(mail)
     progress = {p.person: p for p in alliance.current_round.progress}

@@ -23,7 +23,7 @@ def tick(work: Work, alliance_id: str) -> None:
 
     outcome = core.tick(before, work.now, work.rules, review_form)
     if outcome.erase:
-        erase_alliance(work, alliance_id)
+        erase_alliance(work, before)
         return
     after = conclude(work, before, outcome)
     if after.digested_at != before.digested_at:

@@ -330,6 +330,16 @@ def test_rule_46_a_delegate_is_named(talk):
     assert said.partstat == PartStat.DELEGATED
 
 
+def test_rule_35_a_zone_of_nonsense_hurts_nobody(series):
+    zone = [
+        *("BEGIN:VTIMEZONE", "TZID:Odd", "BEGIN:STANDARD", "DTSTART:20000101T000000"),
+        *("TZOFFSETTO:+0100", f"RRULE:FREQ=YEARLY;BYMONTH={'1' * 5000}"),
+        *("END:STANDARD", "END:VTIMEZONE", "BEGIN:VEVENT"),
+    ]
+    ics = reply(series, "RECURRENCE-ID;TZID=Odd:20261013T140000")
+    read_reply(ics.replace("BEGIN:VEVENT", "\r\n".join(zone)))
+
+
 @pytest.mark.parametrize(
     "value",
     ["ATTENDEE", "ATTENDEE;PARTSTAT=MAYBE", "ATTENDEE;PARTSTAT=", "ATTENDEE;PARTSTAT=IN-PROCESS"],

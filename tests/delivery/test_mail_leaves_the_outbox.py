@@ -239,7 +239,7 @@ def test_the_local_mailbox_takes_everything_once(store, post, deliver, now):
     with store.read() as tx:
         assert tx.local_addresses() == (("ada@example.org", 1), ("ben@example.org", 2))
         assert {m.id for m in tx.local_mails("ben@example.org")} == {"m1", "m3"}
-        assert tx.local_mail("m2").startswith(b"Message-ID: <m2@example.org>\r\n")
+        assert tx.local_mail("m2").raw.startswith(b"Message-ID: <m2@example.org>\r\n")
         assert tx.local_mail("none") is None
 
 
@@ -273,3 +273,14 @@ def test_what_could_not_follow_for_want_of_the_database_follows_at_the_next_try(
     asyncio.run(deliver(on_settled=busy_once).deliver_due(now))
     assert tries == ["m1", "m1", "told"]
     assert len(sink.mails) == 2, "each mail once"
+
+
+def test_the_latest_mails_of_each_person_are_found(store, post, alliance):
+    with store.write() as tx:
+        tx.add_alliance(alliance)
+    ours = {"alliance": "garden"}
+    hers = [post(f"a{n}", person="ada", **ours) for n in range(2)]
+    queue(store, *(post(f"b{n}", **ours) for n in range(5)), *hers, post("elsewhere"))
+    with store.read() as tx:
+        assert [m.id for m in tx.latest_mails("garden", 3)] == ["b2", "b3", "b4", "a0", "a1"]
+        assert tx.latest_mails("garden", 99) == tx.mails("garden")

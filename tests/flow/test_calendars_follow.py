@@ -47,7 +47,12 @@ class Shop:
         self.stage.post(f"{self.organiser}{path}", fields, on=self.organiser, **more)
         return self.stage.work()
 
-    def says(
+    def says(self, who, **said):
+        """What `words` writes has arrived; the mails that it brought."""
+        self.stage.app.receive(self.words(who, **said))
+        return self.stage.work()
+
+    def words(
         self, who, *, method="REPLY", sender=None, attendee=None, partstat="ACCEPTED", **props
     ):
         """A calendar's message about the invitation that `who` was last sent."""
@@ -74,8 +79,7 @@ class Shop:
         message.set_content("See the calendar.")
         params = {"method": method, "charset": "UTF-8"}
         message.add_alternative(ics.encode(), "text", "calendar", params=params)
-        self.stage.app.receive(message.as_bytes())
-        return self.stage.work()
+        return message.as_bytes()
 
 
 @pytest.fixture
@@ -186,6 +190,20 @@ def test_a_calendars_counter_proposal_is_taken_for_all(shop):
         event = mail.calendar.events[0]
         assert event["SEQUENCE"] == 1
         assert datetime(2026, 9, 22, 13, tzinfo=UTC) == event.DTSTART
+
+
+def test_whoever_sends_a_crowd_in_their_place_floods_nobody(shop):
+    crowd = ",".join(f'"mailto:d{n}@example.org"' for n in range(40))
+    told = shop.says("ben", partstat=f"DELEGATED;DELEGATED-TO={crowd}")
+    assert len(shop.alliance().guests) == len(told) == 3
+
+
+def test_a_time_that_nobody_can_mean_is_no_proposal(shop):
+    shop.says("ben", method="COUNTER", DTSTART="99991231T235900Z")
+    assert shop.alliance().proposals == ()
+    dates = {"date": "9999-12-31", "time": "23:59", "minutes": "60", "place": ""}
+    dates |= {"due_date": "2026-09-18", "due_time": "10:00"}
+    shop.act("/dates", dates, status=422)
 
 
 def test_a_declined_counter_proposal_is_answered_as_one(shop):

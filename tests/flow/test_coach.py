@@ -1,9 +1,11 @@
 """The coach: a week over all alliances, one page, preferences; and what a participant sees of it."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from service.workflow import erasing
 from tests.flow.test_people_join_and_leave import running
 from tests.guards.company import gathered
 
@@ -146,3 +148,21 @@ def test_reviews_are_counted_as_a_series_and_extra_ones_named_as_such(company):
         assert "Extra review, after something happened" in page
         assert "Review 1<" in page
         assert "Review 2<" not in page
+
+
+@pytest.mark.parametrize("end", ["erased", "replaced"])
+def test_a_feed_outlives_the_alliance_that_it_was_made_in(company, other, stage, end):
+    page = stage.post(f"{company.coach}/feed", {"action": "make"}, on=f"{company.coach}/calendar")
+    feed = re.search(r"(/feed/[\w.-]+)", page.text)[1]
+    assert stage.get(feed).text.count("BEGIN:VEVENT") == 2
+    if end == "erased":
+        with stage.app.office.write() as work:
+            erasing.erase_alliance_now(work, company.id)
+    else:
+        stage.post(f"{company.organiser}/coach", {"action": "none"}, on=company.organiser)
+    calendar = stage.get(feed).text
+    assert calendar.count("BEGIN:VEVENT") == 1
+    assert "The sea wall" in calendar
+    organiser = other.links["fay"]["o"]
+    stage.post(f"{organiser}/coach", {"action": "none"}, on=organiser)
+    assert stage.web.get(feed).status_code == 410

@@ -118,3 +118,15 @@ def test_what_was_kept_for_the_coach_about_a_person_is_not_given_to_them(company
         text = erasing.export_person(work, "ben@example.org").decode()
     assert "The compost" in text
     assert "The cold frames" not in text
+
+
+def test_why_somebody_ended_it_is_not_shown_when_they_are_erased_before_the_close(company):
+    agreed(company)
+    fields = {"confirm": "on", "how": "last_round", "reason": "Because Ada is ill"}
+    company.stage.post(f"{company.organiser}/close", fields, on=company.organiser)
+    company.work()
+    with company.stage.app.office.write() as work:
+        erasing.erase_person(work, "ada@example.org")
+    company.stage.pass_until(company.stage.now + timedelta(days=8), timedelta(hours=6))
+    assert company.look().closure
+    assert "Because" not in company.stage.get(company.ben).text

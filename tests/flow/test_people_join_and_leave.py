@@ -5,6 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.delivery.sink import running_sink
+from tests.flow.conftest import MONDAY
+from tests.flow.stage import Stage
 from tests.flow.test_from_start_to_close import signing
 from tests.guards.company import gathered
 
@@ -197,3 +200,28 @@ def test_going_on_without_a_coach(company):
     assert company.look().coach is None
     company.release()
     assert stage.web.get(company.coach).status_code == 410
+
+
+def test_who_left_and_came_back_can_change_their_name(company):
+    running(company)
+    add(company)
+    fields = {"action": "remove", "person": company.person("eve").id}
+    company.stage.now += HOUR
+    company.stage.post(f"{company.organiser}/people", fields, on=company.organiser)
+    company.work()
+    add(company)
+    eve = company.links["eve"]["p"]
+    own = {"name": "Eva", "email": "eve@example.org"}
+    company.stage.post(f"{eve}/self", own, on=f"{eve}/language")
+    assert [p.name for p in company.look().participants][-1] == "Eva"
+
+
+def test_no_more_are_added_than_may_take_part(database_url, tmp_path):
+    with running_sink() as sink:
+        stage = Stage(database_url, sink, MONDAY, tmp_path, max_participants=2)
+        organiser = gathered(stage).organiser
+        fields = {"new_name": "Eve", "new_email": "eve@example.org"}
+        page = stage.post(f"{organiser}/people", fields, on=organiser, status=422)
+        stage.close()
+    assert "at most 2 people" in page.text
+    assert "eve@example.org" in page.text, "nothing typed is lost"

@@ -1,5 +1,7 @@
 """One click in a mail program (RFC 8058) ends an alliance's mail, the page's button all mail."""
 
+from datetime import timedelta
+
 import pytest
 
 from service.alliance import read_plan
@@ -108,6 +110,9 @@ def test_nobody_is_signed_up_again_by_another(stage, company):
     fields = {"person": second.person("eve").id, "email": "ben@example.org"}
     page = stage.post(f"{second.organiser}/address", fields, on=second.organiser, status=422)
     assert "no mail" in page.text
+    fields = {"new_name": "Ben", "new_email": "ben@example.org"}
+    page = stage.post(f"{second.organiser}/people", fields, on=second.organiser, status=422)
+    assert "no mail" in page.text
     organiser = {"name": "Ben", "email": "ben@example.org", "takes_part": True}
     people = [{"name": "Eve", "email": "eve@example.org"}]
     wanted = read_plan(plan(organiser=organiser, participants=people), now=stage.now)
@@ -123,3 +128,14 @@ def test_sending_again_says_what_it_cannot_do(stage, company):
     page = stage.post(f"{company.organiser}/resend", fields, on=company.organiser, status=422)
     assert "no mail" in page.text
     assert company.work() == []
+
+
+def test_a_click_in_the_last_mail_holds_when_it_is_opened_again(stage, company):
+    stage.post(f"{company.organiser}/close", {"confirm": "on"}, on=company.organiser)
+    company.work()
+    stage.web.post(company.silence_link("ben"), data=ONE_CLICK)
+    assert company.person("ben").silenced_at
+    assert company.work() == [], "nothing leaves after the close"
+    stage.now += timedelta(hours=1)
+    stage.post(f"{company.organiser}/reopen", {}, on=company.organiser)
+    assert {m.to for m in company.work()} == {"ada@example.org", "cleo@example.org"}

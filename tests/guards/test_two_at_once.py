@@ -4,8 +4,9 @@ import threading
 
 from starlette.testclient import TestClient
 
-from service.workflow import starting
-from tests.guards.company import form_token, gathered, plan
+from service.workflow import receiving, starting
+from tests.flow.test_calendars_follow import Shop
+from tests.guards.company import form_token, plan
 
 
 def together(*duties):
@@ -23,39 +24,14 @@ def together(*duties):
         thread.join()
 
 
-def counter(company):
-    """Ben's calendar proposes another time; the message and the address it goes to."""
-    [invitation] = [m for m in company.mails if m.to.startswith("ben") and m.calendar]
-    uid = invitation.calendar.events[0]["UID"]
-    lines = (
-        "From: ben@example.org",
-        f"To: {invitation.sender}",
-        "Message-ID: <counter@example.org>",
-        "MIME-Version: 1.0",
-        "Content-Type: text/calendar; method=COUNTER; charset=utf-8",
-        "",
-        "BEGIN:VCALENDAR",
-        "METHOD:COUNTER",
-        "BEGIN:VEVENT",
-        f"UID:{uid}",
-        "DTSTAMP:20260907T090000Z",
-        "DTSTART:20260922T100000Z",
-        "ATTENDEE;PARTSTAT=TENTATIVE:mailto:ben@example.org",
-        "END:VEVENT",
-        "END:VCALENDAR",
-        "",
-    )
-    return "\r\n".join(lines).encode(), invitation.sender
-
-
 def test_a_message_that_several_take_up_has_one_effect(stage):
-    company = gathered(stage)
-    raw, address = counter(company)
+    shop = Shop(stage)
+    raw = shop.words("ben", method="COUNTER", DTSTART="20260922T130000Z")
     with stage.app.office.write() as work:
-        work.tx.store_inbound("digest", "<counter@example.org>", raw, stage.now, (address,))
+        receiving.store(work, raw)
     together(*[stage.app.catch_up] * 6)
-    assert len(company.look().proposals) == 1
-    assert [m.subject for m in company.work()] == ["Ben proposes another time"]
+    assert len(shop.alliance().proposals) == 1
+    assert [m.to for m in stage.work()] == ["ada@example.org"]
 
 
 def test_a_start_that_is_confirmed_twice_at_once_begins_once(stage):

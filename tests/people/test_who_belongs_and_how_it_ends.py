@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from service import alliance as core
+from service.agreement import Clause, SignOff, WorkingClause
 from service.alliance import Occasion, Phase, Rules
 from service.errors import Closed, Conflict, InvalidInput, NotFound
 from service.participants import Person
@@ -116,3 +117,37 @@ def test_what_is_closed_opens_again_within_its_time_only(going):
         core.reopened(closed, by="ada", now=NOW + window, erase_after=window)
     with pytest.raises(Conflict):
         core.reopened(again, by="ada", now=NOW, erase_after=window)
+
+
+def test_who_has_left_cannot_take_it_over(going):
+    offered = core.organiser_offered(going, going.person("cleo"), NOW).alliance
+    left = core.coach_changed(offered, None, NOW + DAY).alliance
+    assert left.handover is None
+    with pytest.raises(NotFound):
+        core.organiser_confirmed(replace(left, handover=offered.handover), NOW + DAY)
+
+
+def test_who_leaves_as_the_last_to_sign_puts_the_agreement_into_force(going):
+    clause = Clause(key="purpose", section="roles", heading="What for", text="Good soil")
+    eve = somebody("eve", takes_part=True)
+    asked = replace(going, people=(*going.people, eve), clauses=(WorkingClause(clause=clause),))
+    proposed = core.proposed(asked, by="ada", now=NOW).alliance
+    version = proposed.versions[-1]
+    signs = tuple(
+        SignOff(person=who, clause_key=clause.key, clause_hash=clause.hash, agrees=True, at=NOW)
+        for who in ("ada", "ben")
+    )
+    waiting = replace(proposed, sign_offs=signs)
+    assert core.in_force(waiting) is None
+    outcome = core.person_left(waiting, "eve", NOW + DAY)
+    assert core.in_force(outcome.alliance) == version
+    told = {who for kind, who in kinds(outcome) if kind == "agreement_signed"}
+    assert told == {"ada", "ben", "cleo"}
+
+
+def test_reviews_that_had_not_begun_begin_when_they_would_have(going):
+    running = core.tick(replace(going, phase=Phase.MEETING), NOW, Rules(), lambda _: ()).alliance
+    first = core.next_review(running, NOW)
+    closed = core.close(running, by="ada", why="", now=NOW + DAY).alliance
+    again = core.reopened(closed, by="ada", now=NOW + 2 * DAY, erase_after=Rules().erase_after)
+    assert core.next_review(again.alliance, NOW + 2 * DAY) == first

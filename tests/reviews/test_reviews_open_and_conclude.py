@@ -8,10 +8,17 @@ import pytest
 from service import itip
 from service.agreement import Clause
 from service.alliance import (
+    Happening,
     Pause,
+    ending_begun,
     lead_changed,
+    moment_said,
+    next_review,
+    paused,
     replied,
+    resumed,
     review_concluded,
+    review_moved,
     settled,
     tick,
     topics_named,
@@ -219,3 +226,58 @@ def test_a_calendar_entry_names_topics_without_raising_sequence(series):
         assert wish.calendar.method == "REQUEST"
     again = topics_named(outcome.alliance, before.uid, ("Keeping in touch",), FIRST, FIRST)
     assert calendars_told(again, FIRST).wishes == (), "the same topics are sent once"
+
+
+OPENED = FIRST - days(5)
+
+
+@pytest.fixture
+def asked(series):
+    """The form of the first review is out."""
+    return run(series, OPENED)[0]
+
+
+def test_a_rest_ends_the_form_of_the_review_that_it_takes_away(asked):
+    rests = settled(paused(asked, until=None, now=OPENED), OPENED, RULES).alliance
+    assert rests.open_rounds == ()
+    _, kinds = run(rests, FIRST + days(40), since=OPENED)
+    assert kinds == [], "nobody is reminded, nor is silence counted"
+
+
+def test_what_was_answered_before_a_rest_is_shown(asked):
+    answered = replied(asked, 1, "ada", OPENED).alliance
+    outcome = paused(answered, until=None, now=OPENED)
+    assert ("review_summary", "ben") in {(w.kind, w.to) for w in outcome.wishes}
+
+
+def test_a_form_is_open_again_where_the_rest_was_short(asked):
+    rests = paused(asked, until=None, now=OPENED).alliance
+    goes_on = resumed(rests, OPENED + days(1)).alliance
+    assert [r.occurrence for r in goes_on.open_rounds] == [FIRST]
+    _, kinds = run(settled(Outcome(alliance=goes_on), OPENED, RULES).alliance, FIRST, since=OPENED)
+    assert ("review_form", "ada") not in kinds, "they have it"
+
+
+def test_a_review_that_all_have_answered_and_that_moves_is_asked_for_once(asked):
+    answered = replied(replied(asked, 1, "ada", OPENED).alliance, 1, "ben", OPENED).alliance
+    assert answered.current_round.released_at
+    later = datetime(2026, 11, 3, 14)
+    moved = review_moved(answered, original=FIRST, starts=later, minutes=30, now=OPENED)
+    assert moved.alliance.current_round.occurrence == next_review(moved.alliance, OPENED)
+    after = settled(moved, OPENED, RULES).alliance
+    _, kinds = run(after, datetime(2026, 11, 4, tzinfo=UTC), since=OPENED)
+    assert "review_form" not in {kind for kind, _ in kinds}
+
+
+def test_only_a_reviews_silence_is_told_as_such(series):
+    silent, kinds = run(series, FIRST + days(29))
+    assert kinds.count(("reviews_unanswered", "ada")) == 1
+    now = FIRST + days(30)
+    said = moment_said(
+        silent, happening=Happening.SUCCESS, by="ada", words="", to_coach=False, now=now
+    ).alliance
+    answered = replied(said, said.rounds[-1].number, "ada", now).alliance
+    ending = ending_begun(answered, by="ada", why="", now=now).alliance
+    _, kinds = run(settled(Outcome(alliance=ending), now, RULES).alliance, now + days(9), since=now)
+    assert ("alliance_closed", "ben") in kinds
+    assert ("reviews_unanswered", "ada") not in kinds

@@ -146,3 +146,12 @@ def test_a_list_of_thousands_is_refused_without_reading_it_again_and_again():
     assert "participants" in told
     assert len(told) < 50
     assert rows.times < 5
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2200-01-01"])
+def test_a_day_that_nobody_means_is_asked_for_again(site, day):
+    typed = {"conversation__date": day, "conversation__time": "22:00"}
+    answer = send(site, time_zone="America/New_York", **typed)
+    assert answer.status_code == 422
+    assert "conversation.date" in told(answer)
+    assert f'value="{day}"' in answer.text
