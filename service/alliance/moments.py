@@ -111,7 +111,10 @@ def moment_said(  # noqa: PLR0913 - who says what to whom, and when
     if not to_coach:
         return _all_told(after, moment, now)
     coach = alliance.coach
-    if coach is None or not coach.mailable or happening != Happening.DIFFICULTY:
+    if happening != Happening.DIFFICULTY:
+        advice = say("only a difficulty can be told to the coach alone: tell all of you")
+        raise InvalidInput(Problem(field="to", advice=advice))
+    if coach is None or not coach.mailable:
         advice = say("there is no coach who can be told of this: choose whom to tell")
         raise InvalidInput(Problem(field="to", advice=advice))
     return Outcome(

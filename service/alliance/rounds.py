@@ -191,11 +191,15 @@ def require_open(alliance: Alliance, number: int, person: str = "") -> None:
     """Raises Closed or Conflict unless the round still takes replies (of that person).
 
     A first reply may come, late, until the conversation is over, and of who
-    joined later at any time; one to a review until it is released.
+    joined later at any time; one to a review until it is released. What has
+    been shared stands: nobody rewrites it when they have read the others'.
     """
     if alliance.phase == Phase.CLOSED:
         raise Closed
     asked = alliance.round(number)
+    sent = any(p.person == person and p.replied_at for p in asked.progress)
+    if asked.released_at and sent:
+        raise Conflict(say("Your answers have been shared: bring what is new to your talk."))
     if asked.occasion == Occasion.FIRST:
         if alliance.phase == Phase.RUNNING and not joined_later(alliance, person):
             raise Conflict(say("The conversation has taken place: bring this to the next review."))

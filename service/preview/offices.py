@@ -192,6 +192,7 @@ SCALE = next(q for q in QUESTIONS if q.kind == Kind.SCALE)
 UNSENT: Page = {
     "round": FIRST,
     "base": "{}",
+    "last_to_answer": False,
     "nameless": False,
     "shared": [
         (

@@ -173,6 +173,7 @@ def form(
         "base": json.dumps(typed),
         "problems": problems,
         "progress": asked.progress[0],
+        "last_to_answer": False,
         "reviewing": asked.occasion == Occasion.REVIEW,
         "keepable": keepable(asked.questions),
         "rsvp": "ACCEPTED",

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, get_day_names
 from babel.lists import format_list
 from babel.numbers import format_decimal
@@ -54,14 +55,22 @@ def date_alone(context: Context, on: date) -> str:
     language = locale_of(_language(context))
     # CLDR sets a comma after the weekday in British English; people there seldom do.
     pattern = "EEEE d MMMM y" if language.language == "en" else "full"
-    return format_date(on, pattern, locale=language)
+    return _first_of_month(format_date(on, pattern, locale=language), on, language)
 
 
 @pass_context
 def short_day(context: Context, at: datetime, zone: str | None = None) -> str:
     """Day and month, for subjects: "24 November"."""
     local = require_aware(at).astimezone(ZoneInfo(_zone(context, zone)))
-    return format_skeleton("MMMMd", local, locale=locale_of(_language(context)))
+    language = locale_of(_language(context))
+    return _first_of_month(format_skeleton("MMMMd", local, locale=language), local, language)
+
+
+def _first_of_month(text: str, on: date, language: Locale) -> str:
+    """In French the first is an ordinal ("1er juillet"), which CLDR leaves out."""
+    if language.language != "fr" or on.day != 1:
+        return text
+    return re.sub(r"\b1\b", "1er", text, count=1)
 
 
 @pass_context

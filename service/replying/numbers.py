@@ -78,7 +78,9 @@ def _text(question: Question, about: Person | None, language: str) -> str:
         # Of strangers' words, no link stands in a mail that we send for them.
         text = _LINK.sub("…", text)
     if question.current:
-        text = f"{' '.join(question.current.split())[:_CURRENT]} – {text}"
+        lines = (" ".join(line.split()) for line in question.current.splitlines())
+        current = "; ".join(filter(None, lines))[:_CURRENT]
+        text = current if current.startswith(text) else f"{text}: {current}"
     if not about:
         return text
     return in_language(say("%(label)s:", label=about.name), language) + f" {text}"

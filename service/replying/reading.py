@@ -169,12 +169,18 @@ def _read(item: Numbered, lines: Sequence[str]) -> Placed:
 
 
 def _without_coach(lines: Sequence[str]) -> tuple[list[str], bool]:
-    """Whether an answer begins with “coach:”; all of it is for the coach then."""
-    first, colon, rest = lines[0].partition(":")
-    said = plain(first)
-    if colon and said in phrases("coach"):
-        return [text for text in (rest.strip(), *lines[1:]) if text], True
-    return list(lines), False
+    """Whether a line of an answer begins with “coach:”; all of it is for the coach then.
+
+    What follows that line, and what stands before it, may belong to it: rather too
+    little is shared than too much.
+    """
+    kept, for_coach = [], False
+    for line in lines:
+        first, colon, rest = line.partition(":")
+        marked = bool(colon) and plain(first) in phrases("coach")
+        for_coach = for_coach or marked
+        kept.append(rest.strip() if marked else line)
+    return [text for text in kept if text], for_coach
 
 
 def _goals(field: str, lines: Iterable[str]) -> dict[str, list[str]]:

@@ -34,7 +34,7 @@ def close(request: Request, desk: DeskHere, token: str, typed: Posted) -> Respon
         try:
             done = end_as_typed(work, who, typed)
         except InvalidInput as error:
-            return _page(request, desk, who, work, error)
+            return _page(request, desk, who, work, error, typed)
     return see_other(who.path, done)
 
 
@@ -107,7 +107,12 @@ def seen_round(request: Request, desk: DeskHere, token: str, number: int) -> Res
 
 
 def _page(
-    request: Request, desk: Desk, who: Visit, work: Work, error: InvalidInput | None = None
+    request: Request,
+    desk: Desk,
+    who: Visit,
+    work: Work,
+    error: InvalidInput | None = None,
+    typed: Typed | None = None,
 ) -> HTMLResponse:
     alliance = who.alliance
     asked = alliance.current_round
@@ -116,6 +121,7 @@ def _page(
         "coach.html",
         who,
         status=422 if error else 200,
+        typed=typed or {},
         rounds=_readable(who, who.me),
         round=asked,
         answered=[alliance.person(p).name for p in core.repliers(asked)],

@@ -114,6 +114,7 @@ def preview(request: Request, desk: DeskHere, token: str, number: int) -> Respon
         round=asked,
         shared=_written(who, asked, [a for a in answers if not a.for_coach]),
         withheld=_written(who, asked, [a for a in answers if a.for_coach]),
+        last_to_answer=_last_to_answer(who, asked),
         nameless=len(who.others) + 1 >= GROUP,
         base=json.dumps(forming.form_fields(who, number, answers)),
     )
@@ -260,6 +261,7 @@ def _form_page(
         problems=problems,
         left=left or {},
         progress=core.progress_of(asked, who.me.id),
+        last_to_answer=_last_to_answer(who, asked),
         reviewing=asked.occasion == Occasion.REVIEW,
         keepable=keepable(asked.questions),
         trust_then=trust_then,
@@ -267,6 +269,10 @@ def _form_page(
         conversation=talk,
         conversation_at=asked.occurrence or who.alliance.conversation_at,
     )
+
+
+def _last_to_answer(who: Visit, asked: core.Round) -> bool:
+    return core.missing(who.alliance, asked) == (who.me.id,)
 
 
 def _written(

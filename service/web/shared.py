@@ -63,6 +63,7 @@ def round_page(
         unanswered=found.unanswered,
         trust_then=found.trust_then,
         withheld=found.withheld,
+        kept=found.kept,
         conversation_at=asked.occurrence or who.alliance.conversation_at,
         **more,
     )

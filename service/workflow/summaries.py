@@ -34,6 +34,8 @@ class Summary:
     trust_then: tuple[int, ...]
     withheld: tuple[Withheld, ...]
     """For the coach alone; empty in what participants read."""
+    kept: frozenset[tuple[str, str, str]]
+    """(author, question, person whom it is about) of each answer that is for the coach alone."""
 
 
 def summary(  # noqa: PLR0913 - a round, and who reads it
@@ -66,6 +68,7 @@ def summary(  # noqa: PLR0913 - a round, and who reads it
         unanswered=tuple(alliance.person(p).name for p in missing(alliance, asked)),
         trust_then=_trust_before(tx, alliance, asked, for_coach=for_coach, since=since),
         withheld=_withheld(alliance, asked, replies) if for_coach or own else (),
+        kept=_kept(merged, replies),
     )
 
 
@@ -103,15 +106,16 @@ def _merged(
     replies: tuple[Reply, ...],
 ) -> Merge:
     """Merged once in a transaction: a release needs the same for wording, calendar and mails."""
-    given = (questions, _authors(alliance), replies)
+    given = (questions, _authors(alliance, replies), replies)
     if given not in tx.merges:
         tx.merges[given] = merge(*given)
     return tx.merges[given]
 
 
-def _authors(alliance: Alliance) -> tuple[Person, ...]:
-    """All who may have written, those who have left since included."""
-    return tuple(p for p in alliance.people if p.takes_part)
+def _authors(alliance: Alliance, replies: tuple[Reply, ...]) -> tuple[Person, ...]:
+    """All who take part, and those who have left of whom there are words."""
+    wrote = {reply.person for reply in replies}
+    return tuple(p for p in alliance.people if p.takes_part and (p.present or p.id in wrote))
 
 
 def _withheld(alliance: Alliance, asked: Round, replies: tuple[Reply, ...]) -> tuple[Withheld, ...]:
@@ -128,6 +132,20 @@ def _withheld(alliance: Alliance, asked: Round, replies: tuple[Reply, ...]) -> t
         for answer in reply.answers
         if answer.for_coach
     )
+
+
+def _kept(merged: Merge, replies: tuple[Reply, ...]) -> frozenset[tuple[str, str, str]]:
+    kept = {
+        (reply.person, answer.question, answer.about or "")
+        for reply in replies
+        for answer in reply.answers
+        if answer.for_coach
+    }
+    # What somebody says of themselves stands beside what others say of them.
+    own = {
+        (c.person, c.theirs, c.person) for c in merged.comparisons if (c.person, c.mine, "") in kept
+    }
+    return frozenset(kept | own)
 
 
 def _trust_before(

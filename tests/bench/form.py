@@ -1,8 +1,4 @@
-"""The form's page against a minimal one of the same size; replies against one durable commit.
-
-`reply` is one that others are still awaited with; `late_reply` comes after the release,
-so that each merges all answers anew.
-"""
+"""The form's page against a minimal one of the same size; replies against one durable commit."""
 
 import json
 import re
@@ -32,7 +28,7 @@ FIELD = (
 def measure() -> Iterator[dict[str, object]]:
     """Pages and replies a second, and the page's weight."""
     with tempfile.TemporaryDirectory() as folder:
-        path, last = _prepared(folder)
+        path = _prepared(folder)
         with served(_ours, folder) as port:
             page = body(port, path)
             given = folder, len(page), page.count(b"<textarea")
@@ -40,11 +36,8 @@ def measure() -> Iterator[dict[str, object]]:
                 reads, limit = gets_per_second((port, path), (other, "/"))
                 fields = _reply(page.decode())
                 replies, commits = posts_per_second((port, path, fields), (other, "/", fields))
-                fields = _reply(body(port, last).decode())
-                late, late_commits = posts_per_second((port, last, fields), (other, "/", fields))
     yield row("form", reads, limit, "GET/s")
     yield row("reply", replies, commits, "POST/s")
-    yield row("late_reply", late, late_commits, "POST/s")
     yield row("form_weight", len(page), 60_000, "bytes")
 
 
@@ -62,17 +55,17 @@ def _settings(folder: str) -> Settings:
     return Settings(_env_file=None, data_dir=Path(folder), base_url="http://127.0.0.1")
 
 
-def _prepared(folder: str) -> tuple[str, str]:
-    """Two forms: Dina's, whose round waits for others, and Ben's, who is the last of his."""
+def _prepared(folder: str) -> str:
+    """The path of Dina's form, whose round waits for others."""
     app = App(_settings(folder))
     app.migrate()
     now = datetime.now(UTC)
     with app.office.write(now) as work:
         starting.begin(work, read_plan(_plan(now), now=now))
     demo.populate(app, now)
-    paths = _form(app, "dina@example.org"), _form(app, "ben@example.org")
+    path = _form(app, "dina@example.org")
     app.close()
-    return paths
+    return path
 
 
 def _plan(now: datetime) -> dict[str, object]:

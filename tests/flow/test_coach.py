@@ -118,6 +118,12 @@ def test_a_participant_sees_what_the_coach_sees_but_what_others_kept_for_the_coa
     coachs = stage.get(f"{company.coach}/round/0").text
     assert "More sun" in coachs
     assert "I dig too deep" in coachs
+    assert sorted(marked_in(coachs)) == ["Ada", "Ben"], "each such line says so where it stands"
+    assert marked_in(mine) == ["Ada"]
+
+
+def marked_in(page):
+    return re.findall(r'(\w+) <span class="tag warn">for the coach alone</span>', page)
 
 
 def test_a_digest_holds_no_answer(company):

@@ -41,6 +41,14 @@ def test_moment_takes_another_zone_when_told():
     assert said("{{ at|clock('America/New_York') }}") == "08:00"
 
 
+def test_the_first_of_a_month_is_an_ordinal_in_french():
+    first = datetime(2027, 7, 1, 9, tzinfo=UTC)
+    assert said("{{ on|day }}", language="fr", on=first) == "jeudi 1er juillet 2027"
+    assert said("{{ on|short_day }}", language="fr", on=first) == "1er juillet"
+    assert said("{{ on|short_day }}", language="de", on=first) == "1. Juli"
+    assert said("{{ at|short_day }}", language="fr") == "24 novembre"
+
+
 def test_moment_without_a_zone_is_refused():
     with pytest.raises(ValueError, match="no time zone"):
         said("{{ at.replace(tzinfo=none)|moment }}")

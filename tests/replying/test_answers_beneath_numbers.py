@@ -133,6 +133,13 @@ def test_one_word_keeps_an_answer_for_the_coach():
     assert answers["7"].text == "still"
 
 
+def test_a_line_for_the_coach_further_down_keeps_the_whole_answer_back():
+    answers, _ = read("1. I like the mornings\nCoach: I think of leaving\n2. Warmth")
+    assert answers["1"].for_coach
+    assert answers["1"].points == ("I like the mornings", "I think of leaving")
+    assert not answers["2"].for_coach
+
+
 def test_numbers_stay_when_somebody_comes_and_a_question_is_added():
     extra = question(
         "extra_1", Kind.TEXT, "And Sundays? See https://evil.example/x", added_by="ada"

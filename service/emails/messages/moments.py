@@ -35,6 +35,7 @@ class MomentConfided(Message):
     """To the coach alone: a difficulty that nobody else has heard of."""
 
     by: str
+    by_email: str = ""
     words: str
     heading: str
     agreed: str

@@ -6,7 +6,7 @@ from service import emails
 from service.alliance import Progress
 from service.emails import Message
 from service.languages import say
-from service.preview.cast import ADA, ALLIANCE, BEN, DONE, DUE, FIRST, TALK, Page
+from service.preview.cast import ADA, ALLIANCE, BEN, DONE, DUE, FIRST, RELEASED, TALK, Page
 from service.preview.letters import BASE, NUMBERED, REVIEW_AT, common
 from service.preview.offices import LETTER, UNSENT
 from service.preview.visits import TYPED, form, home, visit
@@ -25,6 +25,7 @@ def pages() -> dict[str, Page]:
         ),
         "form.html empty": form(FIRST, {}, {}, progress=Progress(person="p1")),
         "form.html draft": form(FIRST, TYPED, {}),
+        "form.html late": form(RELEASED, {}, {}, progress=Progress(person="p1")),
         "form.html problems": form(
             FIRST,
             {**TYPED, "trust": ["12"]},
@@ -36,7 +37,10 @@ def pages() -> dict[str, Page]:
         "form.html without coach": form(FIRST, TYPED, {}, coach=None),
         "preview.html": visit(ALLIANCE, ADA, "/p/abc", **UNSENT),
         "preview.html in a group": visit(
-            ALLIANCE, ADA, "/p/abc", **UNSENT | {"nameless": True, "withheld": []}
+            ALLIANCE,
+            ADA,
+            "/p/abc",
+            **UNSENT | {"last_to_answer": True, "nameless": True, "withheld": []},
         ),
         "sent.html": home(ALLIANCE, replied),
         "words.html held": visit(

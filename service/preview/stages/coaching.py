@@ -73,27 +73,30 @@ def mails() -> dict[str, Message]:
 
 
 def _summary() -> dict[str, Message]:
-    return {
-        "coach_summary": emails.CoachSummary(
-            **common("Cleo", "coach"),
-            merge=merge(),
-            names=NAMES,
-            headings=TOLD_HEADINGS,
-            page_url=f"{BASE}/c/T0k3n/round/0",
-            occasion="first",
-            unanswered=("Ben",),
-            conversation_at=TALK,
-            trust_then=(4, 6),
-            withheld=(
-                emails.Withheld(
-                    author="Ada",
-                    heading="What brings out the best in each of us",
-                    about="Ben",
-                    lines=("I go quiet, and I would like help with that",),
-                ),
+    first = _first_summary()
+    return {"coach_summary": first, "coach_summary_last": replace(first, occasion="last")}
+
+
+def _first_summary() -> emails.CoachSummary:
+    return emails.CoachSummary(
+        **common("Cleo", "coach"),
+        merge=merge(),
+        names=NAMES,
+        headings=TOLD_HEADINGS,
+        page_url=f"{BASE}/c/T0k3n/round/0",
+        occasion="first",
+        unanswered=("Ben",),
+        conversation_at=TALK,
+        trust_then=(4, 6),
+        withheld=(
+            emails.Withheld(
+                author="Ada",
+                heading="What brings out the best in each of us",
+                about="Ben",
+                lines=("I go quiet, and I would like help with that",),
             ),
         ),
-    }
+    )
 
 
 def _coaching() -> dict[str, Message]:

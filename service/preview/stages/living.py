@@ -225,6 +225,7 @@ def _moments() -> dict[str, Message]:
         "moment_confided": emails.MomentConfided(
             **common("Cleo", "coach"),
             by="Ben",
+            by_email="ben@example.org",
             words="I cannot say this to Ada yet.",
             heading="When it gets difficult",
             agreed="We say it early, in person, not by message",

@@ -39,9 +39,11 @@ def _moment_told(post: Post, alliance: Alliance, person: Person, wish: Wish) -> 
 def _moment_confided(post: Post, alliance: Alliance, person: Person, wish: Wish) -> Message:
     moment = _moment(alliance, wish)
     agreed = promise(alliance, moment.happening)
+    by = alliance.person(moment.by)
     return emails.MomentConfided(
         **post.common(alliance, person),
-        by=alliance.person(moment.by).name,
+        by=by.name,
+        by_email=by.email,
         words=moment.words,
         heading=agreed.clause.heading if agreed else "",
         agreed=agreed.clause.text if agreed else "",
