@@ -149,11 +149,14 @@ def remind(alliance: Alliance, now: datetime) -> Outcome | None:
 
 
 def reminder_times(asked: Round) -> tuple[datetime, ...]:
-    """When the waves of reminders leave: half-way of a long time, three days and a day before."""
+    """When the waves of reminders leave: half-way of a long time, three days and a day before.
+
+    All at the hour at which replies are due: whoever set it did not choose the night.
+    """
     span = asked.replies_due - asked.opened_at
     waves = [asked.replies_due - days(3), asked.replies_due - days(1)]
     if span > days(10):
-        waves.insert(0, asked.opened_at + span / 2)
+        waves.insert(0, asked.replies_due - days((span / 2).days))
     return tuple(moment for moment in waves if moment - asked.opened_at >= SHORT_NOTICE)
 
 

@@ -18,7 +18,11 @@ from service.replying.numbers import Numbered
 
 _BRACKETED = re.compile(r"\s*\[\s?(\d{1,3})\s?([A-Za-z])?\s?\]\s*[.:]?\s?(.*)")
 _LISTED = re.compile(r"\s{0,3}#?(\d{1,3})([A-Za-z])?\s?[.):]\s?(.*)")
-_NUMBER = re.compile(r"\s*(\d{1,3})(?:\s*/\s*10)?(?![\w/])\s*[.,:;\u2013\u2014-]?\s*(.*)")
+_NUMBER = re.compile(
+    r"\s*(\d{1,3})(?:\s*(?:/|\b(?:out of|of|von|sur|de))\s*10\b)?(?![\w/])"
+    r"\s*[.,:;\u2013\u2014-]?\s*(.*)",
+    re.IGNORECASE,
+)
 _PARTS = re.compile(r"\s*[;|\u00b7]\s*")
 _WORD = re.compile(r"\w+")
 

@@ -75,7 +75,7 @@ def leave(request: Request, desk: DeskHere, token: str, typed: Posted) -> Respon
         title=say("You have left"),
         text=say(
             "The others know it, and the meetings leave your calendar. Your links no longer work. "
-            "A last mail with the agreement is on its way to you."
+            "A last mail is on its way to you, with the agreement where there is one."
         ),
         typed={},
     )

@@ -106,16 +106,18 @@ def _merged(
     replies: tuple[Reply, ...],
 ) -> Merge:
     """Merged once in a transaction: a release needs the same for wording, calendar and mails."""
-    given = (questions, _authors(alliance, replies), replies)
+    given = (questions, _authors(alliance), replies)
     if given not in tx.merges:
         tx.merges[given] = merge(*given)
     return tx.merges[given]
 
 
-def _authors(alliance: Alliance, replies: tuple[Reply, ...]) -> tuple[Person, ...]:
-    """All who take part, and those who have left of whom there are words."""
-    wrote = {reply.person for reply in replies}
-    return tuple(p for p in alliance.people if p.takes_part and (p.present or p.id in wrote))
+def _authors(alliance: Alliance) -> tuple[Person, ...]:
+    """All who may have written, those who have left since included.
+
+    Numbers that a group was promised to see without names stay so when one leaves.
+    """
+    return tuple(p for p in alliance.people if p.takes_part)
 
 
 def _withheld(alliance: Alliance, asked: Round, replies: tuple[Reply, ...]) -> tuple[Withheld, ...]:

@@ -2,12 +2,15 @@
 
 import html
 import re
+from datetime import timedelta
 
 import pytest
 
 from tests.flow.test_from_start_to_close import signing
 from tests.guards.company import form_token, gathered
 
+HOUR = timedelta(hours=1)
+THREE = [{"name": n, "email": f"{n.lower()}@example.org"} for n in ("Ben", "Eve")]
 SETS = {"work": "20 to 30 minutes", "meeting": "10 to 15 minutes", "family": "10 to 20 minutes"}
 
 
@@ -56,8 +59,7 @@ def test_what_has_been_shared_stands(stage):
 
 
 def test_who_is_late_may_still_answer_and_knows_who_has_read(stage):
-    eve = {"name": "Eve", "email": "eve@example.org"}
-    company = gathered(stage, participants=[{"name": "Ben", "email": "ben@example.org"}, eve])
+    company = gathered(stage, participants=THREE)
     company.reply(company.ada, purpose="Good soil")
     stage.post(f"{company.organiser}/release", {"confirm": "on"}, on=company.organiser)
     company.work()
@@ -115,3 +117,24 @@ def test_only_a_difficulty_is_told_to_the_coach_alone(stage):
     page = f"{company.ben}/moment"
     told = stage.post(page, fields, on=page, status=422)
     assert "only a difficulty can be told to the coach alone" in told.text
+
+
+def test_reminders_leave_at_the_hour_that_was_chosen_for_the_answers(stage):
+    """Half-way of an odd span would be in the night."""
+    company = gathered(stage, replies_due="2026-09-20T17:00")
+    due = company.look().first_round.replies_due
+    stage.pass_until(due, HOUR)
+    with stage.app.office.read() as work:
+        mails = work.tx.mails(company.id)
+    bens = [m for m in mails if m.kind == "reminder" and m.person == company.person("ben").id]
+    assert len(bens) == 3
+    assert {m.created_at.hour for m in bens} == {due.hour}
+
+
+def test_nothing_is_said_of_an_agreement_that_there_is_not(stage):
+    company = gathered(stage, participants=THREE)
+    fields = {"action": "remove", "person": company.person("eve").id}
+    stage.post(f"{company.organiser}/people", fields, on=company.organiser)
+    told = [m.text for m in company.work() if m.subject.startswith("Somebody has left")]
+    assert told
+    assert not [text for text in told if "agreement" in text]

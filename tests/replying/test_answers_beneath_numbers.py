@@ -114,6 +114,20 @@ def test_a_choice_is_known_by_its_name(said, value, remark):
     assert (answers["6"].choice, answers["6"].text) == (value, remark)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "6 von 10, weil du zuhörst",
+        "6/10 weil du zuhörst",
+        "6 sur 10: weil du zuhörst",
+        "6 OUT OF 10 - weil du zuhörst",
+    ],
+)
+def test_a_number_out_of_ten_is_that_number(said):
+    answers, _ = read(f"3. {said}")
+    assert (answers["3"].number, answers["3"].text) == (6, "weil du zuhörst")
+
+
 @pytest.mark.parametrize("number, doubt", [("3", Doubt.NUMBER), ("6", Doubt.CHOICE)])
 def test_what_is_no_number_and_no_option_is_kept_as_words(number, doubt):
     found = understand(read_lines(f"{number}. quite a lot, 12 or so"), ITEMS)

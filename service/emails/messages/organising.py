@@ -50,13 +50,15 @@ class PeopleChanged(Message):
     """To those who belong: somebody has come, gone, or holds another role now.
 
     `change` is joined, left, removed, coach, no_coach or organiser; `person` whom
-    it is about, and `is_me` whether that is the reader.
+    it is about, and `is_me` whether that is the reader; `agreed` whether an
+    agreement is in force.
     """
 
     page_url: str
     change: str
     person: str
     is_me: bool = False
+    agreed: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -78,7 +78,11 @@ def mails() -> dict[str, Message]:
 def _changes() -> dict[str, Message]:
     return {
         f"people_changed_{change}": emails.PeopleChanged(
-            **common(), page_url=f"{BASE}/p/T0k3n", change=change, person=who
+            **common(),
+            page_url=f"{BASE}/p/T0k3n",
+            change=change,
+            person=who,
+            agreed=change != "removed",
         )
         for change, who in (
             ("joined", "Dana"),

@@ -41,6 +41,7 @@ def _people_changed(post: Post, alliance: Alliance, person: Person, wish: Wish) 
         change=change,
         person=alliance.person(wish.by or "").name,
         is_me=mine,
+        agreed=in_force(alliance) is not None,
     )
 
 
