@@ -64,6 +64,8 @@ def _folder(settings: Settings) -> Finding:
     except OSError as error:
         what = f"{folder} cannot be written ({error.strerror}): set ALLIANCE_DATA_DIR"
         return Finding(well=False, what=what)
+    except ValueError as error:
+        return Finding(well=False, what=str(error))
     return Finding(well=True, what=f"{folder} can be written; the key is there")
 
 

@@ -11,7 +11,8 @@ from email_validator import EmailNotValidError, validate_email
 from service.languages import say
 
 NAME_LIMIT = 120
-_ONE_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+# With marks that turn the words around them, a name could pretend to be another.
+_ONE_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 class Role(StrEnum):
@@ -114,7 +115,8 @@ def read_address_list(text: str) -> tuple[tuple[str, str], ...]:
     Takes "Ada <ada@example.org>, bob@example.org" with commas, semicolons or
     new lines. Where no name stands, the part before the @ serves as one.
     """
-    joined = re.sub(r"[;\n\t]+", ",", text)
+    # What stands in brackets is no part of it, and of thousands Python reads none.
+    joined = re.sub(r"\([^()]*\)|[()]", " ", re.sub(r"[;\n\t]+", ",", text))
     pairs = getaddresses([joined], strict=False) if _strict_known() else getaddresses([joined])
     return tuple((name.strip() or _name_from(email), email) for name, email in pairs if email)
 

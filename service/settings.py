@@ -1,9 +1,12 @@
 """Settings, from environment variables beginning with ALLIANCE_ or a `.env` file."""
 
+import os
 import re
 import secrets
+from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -14,6 +17,8 @@ from service.colours import OWN, Accent, read_accent
 
 MARKS = {".svg": "image/svg+xml", ".png": "image/png"}
 """The kinds of file that a mark may be."""
+SHORTEST_KEY = 16
+"""Characters that a secret key has at least; those that are made have 43."""
 NO_WAY_OUT = (
     "No mail can leave: set ALLIANCE_SMTP_URL. Without it mail stays in a mailbox that whoever "
     "reaches the service may read, which is for trying it at http://127.0.0.1 alone."
@@ -97,6 +102,7 @@ class Settings(BaseSettings):
     )
     secret_key: SecretStr | None = Field(
         None,
+        min_length=SHORTEST_KEY,
         description="Encrypts what people write and derives their secret addresses; "
         "default: made once and kept in the data dir.",
     )
@@ -184,11 +190,7 @@ class Settings(BaseSettings):
 
     @property
     def _own_machine(self) -> bool:
-        host = urlsplit(self.public_url).hostname or ""
-        try:
-            return ip_address(host).is_loopback
-        except ValueError:
-            return host == "localhost"
+        return _is_loopback(self.host) and _is_loopback(urlsplit(self.public_url).hostname or "")
 
     @property
     def database(self) -> str:
@@ -201,19 +203,34 @@ class Settings(BaseSettings):
         return self.database_url
 
     def key(self) -> bytes:
-        """The secret key; made and kept in the data dir the first time. Raises OSError."""
+        """The secret key; made and kept in the data dir the first time.
+
+        It is there whole or not at all, whoever else makes one at the same moment.
+        Raises OSError; ValueError for a file that holds no whole key.
+        """
         if self.secret_key:
             return self.secret_key.get_secret_value().encode()
         path = self.data_dir / "secret_key"
         if not path.exists():
             self.data_dir.mkdir(parents=True, exist_ok=True)
-            try:
-                with path.open("x", encoding="ascii") as file:
-                    path.chmod(0o600)
-                    file.write(secrets.token_urlsafe(32))
-            except FileExistsError:
-                pass
-        return path.read_text("ascii").strip().encode()
+            with NamedTemporaryFile("w", dir=self.data_dir, encoding="ascii") as fresh:
+                fresh.write(secrets.token_urlsafe(32))
+                fresh.flush()
+                os.fsync(fresh.fileno())
+                with suppress(FileExistsError):
+                    os.link(fresh.name, path)
+        key = path.read_text("ascii").strip()
+        if len(key) < SHORTEST_KEY:
+            raise ValueError(f"{path} holds no whole key: bring it back from a copy, or remove it")
+        return key.encode()
+
+
+def _is_loopback(host: str) -> bool:
+    """Whether the name or address is this machine's own, which no other reaches."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _no_port(url: str) -> bool:

@@ -82,6 +82,14 @@ def resent(alliance: Alliance, person_id: str, now: datetime) -> Outcome:
     return Outcome(alliance=after, wishes=wishes)
 
 
+def has_written(alliance: Alliance, person_id: str) -> bool:
+    """Whether there is anything that the person wrote, drafted or signed."""
+    progress = (p for asked in alliance.rounds for p in asked.progress if p.person == person_id)
+    return any(p.drafted_at or p.replied_at for p in progress) or any(
+        said.person == person_id for said in (*alliance.sign_offs, *alliance.address_wishes)
+    )
+
+
 def silenced(alliance: Alliance, person_id: str, now: datetime) -> Outcome:
     """The person is written to no more; the organiser knows that they must be told otherwise."""
     person = replace(alliance.person(person_id), silenced_at=now)

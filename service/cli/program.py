@@ -52,12 +52,15 @@ def installation(settings: Settings | None = None, clock: Clock = system_clock) 
     """The installation, with an up-to-date database; its failures in one line each."""
     settings = settings or settings_of()
     set_up_logs(settings)
+    os.umask(0o077)  # the database and what is written beside it are for their owner alone
     try:
         app = App(settings, clock)
     except OSError as error:
         where = error.filename or settings.data_dir
         text = f"{where} cannot be written: {error.strerror}. Set ALLIANCE_DATA_DIR to a folder."
         raise Failure(os.EX_CANTCREAT, text) from error
+    except ValueError as error:
+        raise Failure(os.EX_CONFIG, f"{error}.") from error
     try:
         load_sets(settings.question_sets)
     except InvalidInput as error:

@@ -14,7 +14,7 @@ _LIMIT = 20_000
 _MOST_RECIPIENTS = 100
 _LONGEST_PARAMETERS = 2_000
 _LONGEST_ADDRESSES = 8_000
-_MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
+_MESSAGE_ID = re.compile(r"<[^<>\s\x00-\x1f\x7f]{1,900}>")
 
 
 class _ShortParameters(Compat32):

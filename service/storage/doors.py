@@ -91,12 +91,13 @@ class DoorRows(Rows):
             },
         )
 
-    def start(self, token_hash: str) -> str | None:
-        """The body of the start that waits behind this token."""
+    def start(self, token_hash: str, *, since: datetime) -> str | None:
+        """The body of the start that waits behind this token, if it was made since then."""
         table = tables.starts
-        row = self._connection.execute(
-            select(table.c.id, table.c.body).where(table.c.token_hash == token_hash)
-        ).one_or_none()
+        waits = select(table.c.id, table.c.body).where(
+            table.c.token_hash == token_hash, table.c.made_at >= since
+        )
+        row = self._connection.execute(waits).one_or_none()
         return None if row is None else self._open_text(row.body, "starts", row.id)
 
     def delete_start(self, token_hash: str) -> bool:

@@ -39,8 +39,14 @@ def resend(work: Work, visit: Visit, person_id: str) -> Alliance:
 
 
 def correct_address(work: Work, visit: Visit, person_id: str, email: str) -> Alliance:
-    """The person is reached there from now on; the links sent to the old address are dead."""
+    """The person is reached there from now on; the links sent to the old address are dead.
+
+    Raises InvalidInput for somebody who has used theirs, unless mail comes back from it:
+    whoever gets their links reads what they wrote.
+    """
     person = _person(visit.alliance, person_id)
+    if not person.organises and not person.suspended_at:
+        _require_unused(visit.alliance, person)
     address = usable_address(work, visit.alliance, person.id, email)
     work.tx.note(visit.alliance.id, work.now, visit.me.id, say("corrected an address"), person.id)
     return reached_at(work, visit.alliance, person.id, address)
@@ -197,6 +203,19 @@ def _somebody(work: Work, alliance: Alliance, *, name: str, email: str, field: s
         language=alliance.language,
         joined_at=work.now,
     )
+
+
+def _require_unused(alliance: Alliance, person: Person) -> None:
+    if person.coaches:
+        advice = say("name another coach instead: what was meant for this one stays unread then")
+    elif core.has_written(alliance, person.id):
+        advice = say(
+            "%(name)s has written already: only they can change it, on their own page",
+            name=person.name,
+        )
+    else:
+        return
+    raise InvalidInput(Problem(field="email", advice=advice))
 
 
 def _person(alliance: Alliance, person_id: str) -> Person:

@@ -33,6 +33,8 @@ MOST_AN_HOUR = 120
 """Messages of one sender to one secret address that have an effect; more are held back."""
 MOST_DELEGATES = 3
 """Of those whom one reply sends in somebody's place, more are not passed on to the organiser."""
+MOST_GUESTS = 20
+"""Answers from unknown addresses that wait for the organiser at once."""
 HELD_BACK = "held back: too many from this sender"
 AT_ONCE = 20
 """Messages held back that are looked at together; each may be as long as any."""
@@ -195,6 +197,9 @@ def _proposed(
 
 
 def _waits(work: Work, alliance: Alliance, email: str, said: RSVP) -> core.Outcome:
+    """The organiser is asked who this is; beyond some that they have not settled, no more."""
+    if len(alliance.guests) >= MOST_GUESTS:
+        return core.Outcome(alliance=alliance)
     guest = Guest(id=uuid4().hex, email=email, rsvp=said, at=work.now)
     return core.guest_answered(alliance, guest)
 

@@ -87,7 +87,7 @@ def ask_confirmation(work: Work, plan: Plan, given: Mapping[str, Any]) -> None:
 
 def wished(work: Work, token: str) -> Plan:
     """The plan that waits to be confirmed. Raises NotFound; InvalidInput where time overtook it."""
-    body = work.tx.start(hash_token(token))
+    body = work.tx.start(hash_token(token), since=work.now - CONFIRM_WITHIN)
     if body is None:
         raise NotFound
     return planned(work, json.loads(body))

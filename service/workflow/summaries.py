@@ -92,10 +92,10 @@ def _replies(
     tx: Transaction, alliance: Alliance, number: int, *, for_coach: bool, own: str = ""
 ) -> tuple[Reply, ...]:
     replies = tx.replies(alliance.id, number)
-    if for_coach:
-        return replies
     shared = {r.person: r for r in shared_only(replies)}
-    whole = {r.person: r for r in replies if r.person == own}
+    # What was kept for an earlier coach stays theirs: its author did not know this one.
+    since = alliance.coach.joined_at if for_coach and alliance.coach else None
+    whole = {r.person: r for r in replies if r.person == own or (since and r.sent_at >= since)}
     return tuple((shared | whole)[r.person] for r in replies)
 
 

@@ -73,7 +73,7 @@ class Stage:
                 data_dir=folder,
                 smtp_url=sink.url,
                 mail_from="alliance@service.example.org",
-                secret_key="only for tests",
+                secret_key="only for tests, as it is known",
                 **settings,
             ),
             clock=lambda: self.now,

@@ -72,7 +72,12 @@ def test_odd_values_in_every_field(stage, company):
 
 def test_odd_addresses_of_the_local_mailbox(database_url, tmp_path):
     app = App(
-        Settings(_env_file=None, database_url=database_url, data_dir=tmp_path, secret_key="tests")
+        Settings(
+            _env_file=None,
+            database_url=database_url,
+            data_dir=tmp_path,
+            secret_key="only for tests, as it is known",
+        )
     )
     with TestClient(app.site, base_url="http://127.0.0.1:8000") as web:
         assert web.get("/mailbox").status_code == 200

@@ -54,11 +54,12 @@ def test_a_start_waits_for_its_word_and_not_for_ever(store, now):
     with store.write() as tx:
         tx.add_start("s1", "h1", "the plan", now)
         tx.add_start("s2", "h2", "another plan", now + timedelta(days=2))
-        assert tx.start("h1") == "the plan"
+        assert tx.start("h1", since=now) == "the plan"
+        assert tx.start("h1", since=now + timedelta(1)) is None
         tx.delete_starts_before(now + timedelta(days=1))
-        assert tx.start("h1") is None
+        assert tx.start("h1", since=now) is None
         tx.delete_start("h2")
-        assert tx.start("h2") is None
+        assert tx.start("h2", since=now) is None
 
 
 def test_a_silenced_address_stays_silent(store, now):
