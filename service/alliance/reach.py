@@ -85,9 +85,8 @@ def resent(alliance: Alliance, person_id: str, now: datetime) -> Outcome:
 def has_written(alliance: Alliance, person_id: str) -> bool:
     """Whether there is anything that the person wrote, drafted or signed."""
     progress = (p for asked in alliance.rounds for p in asked.progress if p.person == person_id)
-    return any(p.drafted_at or p.replied_at for p in progress) or any(
-        said.person == person_id for said in (*alliance.sign_offs, *alliance.address_wishes)
-    )
+    signed = any(said.person == person_id for said in alliance.sign_offs)
+    return signed or any(p.drafted_at or p.replied_at for p in progress)
 
 
 def silenced(alliance: Alliance, person_id: str, now: datetime) -> Outcome:

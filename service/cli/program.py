@@ -49,10 +49,22 @@ class Failure(Exception):
 
 @contextmanager
 def installation(settings: Settings | None = None, clock: Clock = system_clock) -> Generator[App]:
-    """The installation, with an up-to-date database; its failures in one line each."""
+    """The installation, with an up-to-date database; its failures in one line each.
+
+    What is written meanwhile is for its owner alone.
+    """
+    before = os.umask(0o077)
+    try:
+        with _installation(settings, clock) as app:
+            yield app
+    finally:
+        os.umask(before)
+
+
+@contextmanager
+def _installation(settings: Settings | None, clock: Clock) -> Generator[App]:
     settings = settings or settings_of()
     set_up_logs(settings)
-    os.umask(0o077)  # the database and what is written beside it are for their owner alone
     try:
         app = App(settings, clock)
     except OSError as error:

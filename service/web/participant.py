@@ -48,11 +48,8 @@ def form(request: Request, desk: DeskHere, token: str, number: int) -> Response:
     with desk.office.read() as work:
         who = visit(work, Role.PARTICIPANT, token)
         asked = _round(who, number)
-        try:
-            core.require_open(who.alliance, asked.number, who.me.id)
-        except Conflict:
-            read = core.may_read(who.me, asked)
-            return see_other(f"{who.path}/round/{number}" if read else who.path)
+        if (elsewhere := _no_longer_asked(who, asked)) is not None:
+            return elsewhere
         typed = forming.form_fields(who, number, forming.answers_so_far(work, who, number))
         then = forming.own_trust_before(work, who, number)
     return _form_page(request, desk, who, number, typed, trust_then=then)
@@ -103,7 +100,8 @@ def preview(request: Request, desk: DeskHere, token: str, number: int) -> Respon
     with desk.office.read() as work:
         who = visit(work, Role.PARTICIPANT, token)
         asked = _round(who, number)
-        core.require_open(who.alliance, asked.number, who.me.id)
+        if (elsewhere := _no_longer_asked(who, asked)) is not None:
+            return elsewhere
         answers = forming.answers_so_far(work, who, number)
     if not answers:
         return see_other(f"{who.path}/form/{number}")
@@ -152,8 +150,7 @@ def sent(request: Request, desk: DeskHere, token: str, number: int) -> Response:
         who = visit(work, Role.PARTICIPANT, token)
         asked = _round(who, number)
         if asked.released_at:
-            read = core.may_read(who.me, asked)
-            return see_other(f"{who.path}/round/{number}" if read else who.path)
+            return see_other(_outcome(who, asked))
         if core.progress_of(asked, who.me.id).replied_at is None:
             return see_other(f"{who.path}/form/{number}")
         context = _home(who, work) | {"round": asked}
@@ -269,6 +266,21 @@ def _form_page(
         conversation=talk,
         conversation_at=asked.occurrence or who.alliance.conversation_at,
     )
+
+
+def _no_longer_asked(who: Visit, asked: core.Round) -> Response | None:
+    """Where somebody is led who opens a form that takes nothing from them any more."""
+    try:
+        core.require_open(who.alliance, asked.number, who.me.id)
+    except Conflict:
+        return see_other(_outcome(who, asked))
+    return None
+
+
+def _outcome(who: Visit, asked: core.Round) -> str:
+    """What came of a round, for who may read it; else their own page."""
+    read = core.may_read(who.me, asked)
+    return f"{who.path}/round/{asked.number}" if read else who.path
 
 
 def _last_to_answer(who: Visit, asked: core.Round) -> bool:

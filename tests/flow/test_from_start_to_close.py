@@ -267,7 +267,8 @@ def home(link):
 
 def scrubbed(page):
     """The page without what names who has answered, and without its token."""
-    return re.sub(r'value="[0-9a-f]{64}"', "", page)
+    last = r"<p>(<strong>You are the last|You can change your answers until).*?</p>\s*"
+    return re.sub(rf'value="[0-9a-f]{{64}}"|{last}', "", page)
 
 
 def by_subject(mails, beginning):
