@@ -24,7 +24,7 @@ def installed(tmp_path_factory):
 
 
 def test_an_alliance_starts_from_any_directory(installed, tmp_path):
-    plan = (ROOT / "deploy" / "alliance.toml").read_text("utf-8").replace("2027-", "2999-")
+    plan = (ROOT / "deploy" / "alliance.toml").read_text("utf-8").replace("2027-", "2190-")
     (tmp_path / "plan.toml").write_text(plan, "utf-8")
 
     def alliance(*words):
