@@ -174,8 +174,10 @@ class App:
             finally:
                 for duty in running:
                     duty.cancel()
+                while not all(duty.done() for duty in running):
+                    # Told to end a second time, they still end in their own way.
                     with suppress(asyncio.CancelledError):
-                        await duty
+                        await asyncio.wait(running)
 
     async def serve(self, listening: socket.socket) -> None:
         """Web, worker and inbox run in this process until it is told to stop."""

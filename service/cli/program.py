@@ -2,10 +2,11 @@
 
 import asyncio
 import os
+import signal
 import socket
 import sys
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Annotated, Any, TypeVar
 
 import typer
@@ -137,11 +138,22 @@ def listening_on(settings: Settings) -> Generator[socket.socket]:
 
 
 def run(running: Any) -> None:  # noqa: ANN401 - any coroutine
-    """The coroutine has ended; what it cannot open is one line."""
+    """The coroutine has ended, or was told to by SIGTERM; what it cannot open is one line."""
+    before = signal.getsignal(signal.SIGTERM)
     try:
-        asyncio.run(running)
+        with suppress(asyncio.CancelledError):
+            asyncio.run(_ending_when_told(running))
     except (OSError, ValueError) as error:
         raise Failure(os.EX_CONFIG, f"{error}. Check ALLIANCE_INBOX_URL.") from error
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+async def _ending_when_told(running: Any) -> None:  # noqa: ANN401 - any coroutine
+    loop, task = asyncio.get_running_loop(), asyncio.ensure_future(running)
+    # Not by the loop: uvicorn takes the signal for itself, and passes it on when it has ended.
+    signal.signal(signal.SIGTERM, lambda *_: loop.call_soon_threadsafe(task.cancel))
+    await task
 
 
 def known_alliance(load: Callable[[str], T], alliance_id: str) -> T:

@@ -1,11 +1,9 @@
 """The commands that run the service, and look after it."""
 
-import asyncio
 import json
 import os
 import sys
 import traceback
-from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -49,8 +47,7 @@ def serve(
         out.print(f"Serving on {settings.public_url}")
         if settings.keeps_mail:
             out.print(f"No SMTP_URL is set: mail stays here, at {settings.public_url}/mailbox")
-        with suppress(asyncio.CancelledError):
-            run(app.serve(listening))
+        run(app.serve(listening))
 
 
 @cli.command()
@@ -105,8 +102,7 @@ def demo(
         listening_on(settings) as listening,
     ):
         out.print(demonstration.invite(app, clock))
-        with suppress(asyncio.CancelledError):
-            run(app.serve(listening))
+        run(app.serve(listening))
 
 
 @cli.command()

@@ -17,6 +17,9 @@ from service.storage import Store
 LEASE = timedelta(minutes=10)
 """Longer than the slowest attempt (see `carriers`): a lane silent for so long is taken for dead."""
 
+PARTING = 20.0
+"""Seconds that what is on the wire has to arrive, once the process is told to end."""
+
 LONGEST_WAIT = timedelta(seconds=20)
 """A lane waits so long for its turn with the connection open; relays close idle ones."""
 
@@ -67,17 +70,28 @@ class Delivery:
         With `now` given, time stands still at it; else it is the clock's. Stops
         early when the relay cannot be reached; what waits is tried later, and
         the relay is left in peace for a while. Where a rate is set, time runs
-        on from `now`, and lanes wait for their turn.
+        on from `now`, and lanes wait for their turn. Cancelled, it first lets
+        arrive what is on the wire, which would else leave a second time.
         """
         clock = self._clock if now is None else self._from(now)
         if any(rest and clock() < rest for rest in (self._rests_until, self._paced_until)):
             return 0
         self._rests_until = self._paced_until = None
         await asyncio.to_thread(self._take_over, clock())
+        parting = asyncio.Event()
+        draining = [asyncio.create_task(self._drain(n, clock, parting)) for n in self._lanes]
         try:
-            return sum(await asyncio.gather(*(self._drain(lane, clock) for lane in self._lanes)))
+            await asyncio.wait(draining)
+        except asyncio.CancelledError:
+            parting.set()
+            await asyncio.wait(draining, timeout=PARTING)
+            for lane in draining:
+                lane.cancel()
+            raise
         finally:
+            await asyncio.wait(draining)
             await self._ledger.rest()
+        return sum(await asyncio.gather(*draining))
 
     def _from(self, now: datetime) -> Clock:
         if not self._rules.limits:
@@ -85,12 +99,12 @@ class Delivery:
         began = time.monotonic()
         return lambda: now + timedelta(seconds=time.monotonic() - began)
 
-    async def _drain(self, lane: str, clock: Clock) -> int:
+    async def _drain(self, lane: str, clock: Clock, parting: asyncio.Event) -> int:
         carrier = self._transport.carrier()
         count = 0
         try:
             claim = await self._ledger.step(None, lane, clock)
-            while claim.mail or await self._turn_comes(claim.not_before, clock):
+            while claim.mail or await self._turn_comes(claim.not_before, clock, parting):
                 if claim.mail is None:
                     claim = await self._ledger.step(None, lane, clock)
                     continue
@@ -100,12 +114,15 @@ class Delivery:
                 ended = after(claim.mail, attempt, clock())
                 _report(ended, attempt)
                 self._mind_relay(attempt, clock())
-                claim = await self._ledger.step(ended, lane, clock, claim=self._rests_until is None)
+                goes_on = self._rests_until is None and not parting.is_set()
+                claim = await self._ledger.step(ended, lane, clock, claim=goes_on)
         finally:
             await carrier.close()
         return count
 
-    async def _turn_comes(self, moment: datetime | None, clock: Clock) -> bool:
+    async def _turn_comes(
+        self, moment: datetime | None, clock: Clock, parting: asyncio.Event
+    ) -> bool:
         """Whether the lane has waited until its next mail may leave; else all wait until then."""
         if moment is None:
             return False
@@ -113,8 +130,11 @@ class Delivery:
         if pause > LONGEST_WAIT:
             self._paced_until = moment
             return False
-        await asyncio.sleep(max(pause.total_seconds(), 0))
-        return True
+        try:
+            await asyncio.wait_for(parting.wait(), max(pause.total_seconds(), 0))
+        except TimeoutError:
+            return True
+        return False
 
     def _mind_relay(self, attempt: Attempt, now: datetime) -> None:
         """A relay that refuses to work at all rests, longer each time; one that works does not."""

@@ -1,6 +1,8 @@
 """An SMTP server that keeps what it takes and refuses on cue."""
 
+import asyncio
 import socket
+import threading
 from contextlib import contextmanager
 
 from aiosmtpd.controller import Controller
@@ -14,6 +16,10 @@ class Sink:
         self.answers = {}
         self.connections = 0
         self.port = 0
+        self.held = 0
+        """So many mails are on the wire now; they stay there until `opened` is set."""
+        self.opened = threading.Event()
+        self.opened.set()
 
     @property
     def url(self):
@@ -41,6 +47,8 @@ class Sink:
         return "250 2.1.5 ok"
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802 (aiosmtpd's name)
+        self.held += 1
+        await asyncio.to_thread(self.opened.wait)
         for address in envelope.rcpt_tos:
             if refusal := self._answer("DATA", address):
                 return refusal
