@@ -212,7 +212,11 @@ def _begin_running(alliance: Alliance, now: datetime) -> Outcome | None:
         return None
     if now < conversation_ends(alliance):
         return None
-    return Outcome(alliance=replace(with_review_series(alliance, now), phase=Phase.RUNNING))
+    after = replace(with_review_series(alliance, now), phase=Phase.RUNNING)
+    draft = alliance.first_round.released_at and repliers(alliance.first_round)
+    asked = alliance.participants if draft and not alliance.versions else ()
+    wishes = tuple(Wish(kind="settle_wording", to=p.id, about="talk") for p in asked)
+    return Outcome(alliance=after, wishes=wishes)
 
 
 def _digest_at(alliance: Alliance) -> datetime | None:

@@ -201,5 +201,6 @@ def _still_open(alliance: Alliance, person: Person, now: datetime) -> tuple[Wish
         and not alliance.versions
         and may_read(person, first)
     ):
-        return (Wish(kind="draft_ready", to=person.id, about=f"again/{now.isoformat()}"),)
+        kind = "draft_ready" if alliance.phase == Phase.MEETING else "settle_wording"
+        return (Wish(kind=kind, to=person.id, about=f"again/{now.isoformat()}"),)
     return ()

@@ -35,6 +35,7 @@ from service.emails.messages.meeting import (
     ClauseObjected,
     CoachSummary,
     DraftReady,
+    SettleWording,
     Withheld,
 )
 from service.emails.messages.message import Message
@@ -107,6 +108,7 @@ __all__ = [
     "ReviewForm",
     "ReviewSummary",
     "ReviewsUnanswered",
+    "SettleWording",
     "Silenced",
     "TimeProposed",
     "TooFew",

@@ -50,6 +50,13 @@ class CoachSummary(Message):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SettleWording(Message):
+    """To participants when the conversation is over, and nobody has proposed a wording yet."""
+
+    page_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClauseChange:
     """A clause that is new or differs from the last version; `before` is empty for a new one."""
 

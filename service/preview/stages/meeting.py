@@ -139,4 +139,5 @@ def _draft() -> dict[str, Message]:
             conversation_minutes=60,
             conversation_place="",
         ),
+        "settle_wording": emails.SettleWording(**common(), page_url=f"{BASE}/p/T0k3n/agreement"),
     }

@@ -47,6 +47,11 @@ def _coach_summary(post: Post, alliance: Alliance, person: Person, wish: Wish) -
     )
 
 
+def _settle_wording(post: Post, alliance: Alliance, person: Person, _wish: Wish) -> Message:
+    page_url = post.link(alliance, person, Role.PARTICIPANT, "agreement")
+    return emails.SettleWording(**post.common(alliance, person), page_url=page_url)
+
+
 def _agreement_proposed(post: Post, alliance: Alliance, person: Person, wish: Wish) -> Message:
     version = alliance.versions[int(wish.about.partition("/")[0]) - 1]
     earlier = alliance.versions[version.number - 2] if version.number > 1 else None
@@ -96,6 +101,7 @@ def _clause_objected(post: Post, alliance: Alliance, person: Person, wish: Wish)
 BUILDERS: dict[str, Builder] = {
     "draft_ready": _draft_ready,
     "coach_summary": _coach_summary,
+    "settle_wording": _settle_wording,
     "agreement_proposed": _agreement_proposed,
     "agreement_signed": _agreement_signed,
     "clause_objected": _clause_objected,
