@@ -1,6 +1,7 @@
 """How often one address may guess links, or make us write mail."""
 
 from http import HTTPStatus
+from ipaddress import ip_network
 
 from limits import RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
@@ -12,6 +13,12 @@ WRONG_LINKS = RateLimitItemPerMinute(30)
 ASKED_MAILS = RateLimitItemPerHour(30)
 """Forms that make us write to an address that nobody has confirmed, or may not be theirs."""
 
+WATCHED = frozenset({"/healthz", "/readyz"})
+"""What is asked by those who watch the service, and needs no link."""
+
+_SAME_HOME = 64
+"""Bits of an IPv6 address that name a network; its owner has the rest to choose from."""
+
 
 class Limits:
     """Counts in this process's memory; several processes each count their own."""
@@ -21,6 +28,8 @@ class Limits:
 
     def too_many(self, request: Request) -> bool:
         """Whether this client must wait before it is answered again."""
+        if request.url.path in WATCHED:
+            return False
         if asks_for_mail(request):
             return not self._limiter.hit(ASKED_MAILS, _client(request))
         return not self._limiter.test(WRONG_LINKS, _client(request))
@@ -39,4 +48,8 @@ def asks_for_mail(request: Request) -> bool:
 
 
 def _client(request: Request) -> str:
-    return request.client.host if request.client else "unknown"
+    host = request.client.host if request.client else "unknown"
+    try:
+        return str(ip_network(f"{host}/{_SAME_HOME}", strict=False))
+    except ValueError:  # an IPv4 address, or none at all
+        return host

@@ -6,6 +6,7 @@ import re
 import secrets
 
 import pytest
+from starlette.testclient import TestClient
 
 from service.web.limits import Limits
 from tests.guards.company import form_token, rows
@@ -70,6 +71,24 @@ def test_who_guesses_too_often_must_wait(stage, company):
     assert set(codes) == {404, 429}
     assert guesses[-1].headers["retry-after"]
     assert stage.web.get(company.ada).status_code == 429, "or a hit would show among the misses"
+
+
+def test_who_watches_the_service_need_not_wait(stage, company):
+    for _ in range(40):
+        stage.web.get(f"/p/{secrets.token_urlsafe(32)}")
+    assert stage.web.get(company.ada).status_code == 429
+    assert stage.web.get("/healthz").status_code == 200
+    assert stage.web.get("/readyz").status_code == 200
+
+
+def test_all_addresses_of_one_network_guess_as_one(stage, company):
+    def guess_from(host):
+        with TestClient(stage.app.site, client=(host, 1)) as web:
+            return web.get(f"/p/{secrets.token_urlsafe(32)}").status_code
+
+    assert {guess_from(f"2001:db8::{n:x}") for n in range(30)} == {404}
+    assert guess_from("2001:db8::ffff:1") == 429
+    assert guess_from("2001:db8:0:1::1") == 404
 
 
 @pytest.mark.parametrize("how", ["data", "files"])
