@@ -179,6 +179,8 @@ async def _guarded(request: Request, call_next: Next) -> Response:
     if not length.isdecimal() or len(length) > _MOST_DIGITS or int(length) > LARGEST_FORM:
         error = HTTPException(413, _SHORTEN)
         return _with_headers(await _said_plainly(request, error), request)
+    if "\0" in request.url.path:  # no address of ours, and no text for a database
+        return _with_headers(await _not_there(request, NotFound()), request)
     limits = request.app.state.limits
     if limits.too_many(request):
         busy = HTTPException(429, say("Wait a few minutes, then try again."))

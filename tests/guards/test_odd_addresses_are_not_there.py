@@ -35,6 +35,8 @@ def test_odd_parts_of_every_address(stage, company):
             f"{company.ada}/event/{odd}.ics",
             f"/silence/{odd}/{odd}/{odd}",
             f"/silence/{company.id}/{odd}/{odd}",
+            f"/handover/{odd}/{odd}",
+            f"/handover/{company.id}/{odd}",
         ):
             assert stage.web.get(path).status_code == 404, path
         assert stage.web.get(f"/alliance/{odd}").status_code in {200, 404}
