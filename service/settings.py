@@ -24,6 +24,8 @@ NO_WAY_OUT = (
     "reaches the service may read, which is for trying it at http://127.0.0.1 alone."
 )
 """What is said where `mail_goes_nowhere`."""
+_POSTGRESQL = dict.fromkeys(("postgres", "postgresql", "postgresql+psycopg"), "postgresql+psycopg")
+"""What people write before the `://`, and what SQLAlchemy wants there."""
 
 
 class Settings(BaseSettings):
@@ -137,7 +139,12 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, url: str | None) -> str | None:
-        if url and not url.startswith(("sqlite:///", "postgres://", "postgresql")):
+        scheme, _, rest = (url or "").partition("://")
+        if scheme == "sqlite":
+            known = rest.startswith("/") and rest[1:] not in {"", ":memory:"}
+        else:
+            known = scheme in _POSTGRESQL and not _no_port(url or "")
+        if url and not known:
             raise ValueError("give it as sqlite:///path or postgresql://user:password@host/name")
         return url
 
@@ -197,10 +204,8 @@ class Settings(BaseSettings):
         """The database's URL as SQLAlchemy wants it."""
         if not self.database_url:
             return f"sqlite:///{self.data_dir.absolute() / 'alliance.sqlite3'}"
-        for prefix in ("postgres://", "postgresql://"):
-            if self.database_url.startswith(prefix):
-                return "postgresql+psycopg://" + self.database_url.removeprefix(prefix)
-        return self.database_url
+        scheme, _, rest = self.database_url.partition("://")
+        return f"{_POSTGRESQL.get(scheme, scheme)}://{rest}"
 
     def key(self) -> bytes:
         """The secret key; made and kept in the data dir the first time.

@@ -119,8 +119,10 @@ def unavailable() -> Generator[None]:
     except (OperationalError, InterfaceError, InternalError, PoolTimeout) as error:
         raise Unavailable from error
     except DBAPIError as error:
-        # The bare class is what SQLite says of a file that is no database, or a broken one.
-        if error.connection_invalidated or type(error) is DatabaseError:
+        # The bare class is what SQLite says of a file that is no database, or a broken one;
+        # without a statement, the connection is what could not be made.
+        broken = type(error) is DatabaseError or error.statement is None
+        if error.connection_invalidated or broken:
             raise Unavailable from error
         raise
 

@@ -147,6 +147,8 @@ def test_an_alliance_that_does_not_exist(program, words):
         {"base_url": "alliance.example.org"},
         {"database_url": "nonsense"},
         {"database_url": "mysql://localhost/alliance"},
+        {"database_url": "postgresql://localhost:many/alliance"},
+        {"database_url": "sqlite:///"},
         {"smtp_url": "mail.example.org"},
         {"smtp_url": "smtp://mail.example.org:many"},
         {"mail_from": "nobody"},
@@ -174,6 +176,14 @@ def test_a_database_that_cannot_be_reached(program):
     assert ended.code == os.EX_UNAVAILABLE
     assert ended.err.count("\n") == 1
     assert "ALLIANCE_DATABASE_URL" in ended.err
+
+
+def test_a_database_option_that_is_none(program):
+    program.set(database_url="postgresql://nobody@127.0.0.1:9/none?colour=green")
+    ended = program("list")
+    assert ended.code == os.EX_UNAVAILABLE
+    assert ended.err.count("\n") == 1
+    assert "colour" in ended.err
 
 
 def test_a_database_file_that_is_none(program, tmp_path):
