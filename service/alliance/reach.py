@@ -98,6 +98,15 @@ def silenced(alliance: Alliance, person_id: str, now: datetime) -> Outcome:
     )
 
 
+def heard_again(alliance: Alliance, person_id: str, now: datetime) -> Outcome:
+    """The person wants mail after all, and gets what they had missed."""
+    person = replace(alliance.person(person_id), silenced_at=None)
+    after = with_person(alliance, person)
+    if alliance.closure or not person.present:
+        return Outcome(alliance=after)
+    return resent(after, person_id, now)
+
+
 def returned(alliance: Alliance, person_id: str, why: str, now: datetime) -> Outcome:
     """A mail came back for good. The second time, a day or more later, the address is suspended.
 

@@ -115,6 +115,12 @@ class DoorRows(Rows):
         """The address gets no mail from any alliance, present or future."""
         self._put(tables.silences, {"email_hash": self._seal.address_hash(email)}, {"at": now})
 
+    def hear_address(self, email: str) -> None:
+        """Alliances may write to the address again."""
+        table = tables.silences
+        known = table.c.email_hash == self._seal.address_hash(email)
+        self._connection.execute(delete(table).where(known))
+
     def silenced(self, email: str) -> bool:
         """Whether the address wants no mail from any alliance."""
         table = tables.silences

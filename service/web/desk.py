@@ -19,6 +19,7 @@ from service.links import form_token, is_form_token
 from service.participants import Role
 from service.rendering import page_environment
 from service.workflow import Office, Visit
+from service.workflow.paths import silence_path
 
 Typed = dict[str, list[str]]
 
@@ -43,6 +44,7 @@ NOTICES = {
     "later": say("A week has passed. New mails have come."),
     "passed-on": say("Passed on. The organiser gets it by mail."),
     "claimed": say("Thank you. A mail is on its way that says what we understood."),
+    "heard": say("It is done: we write to you again."),
     "self": say("Kept. The others see it so from now on."),
     "reached": say("From now on you are reached at this address."),
     "written-to": say("Kept. From now on you read it so."),
@@ -140,10 +142,17 @@ class Desk:
                 "link": who.path,
                 "others": who.others,
                 "coach": who.alliance.coach,
+                "mail_back": self._mail_back(who),
                 "happened": who.role == Role.PARTICIPANT and moment_offered(who.alliance),
                 **context,
             },
         )
+
+    def _mail_back(self, who: Visit) -> str:
+        """Where who wanted no mail can have it again."""
+        if who.me.silenced_at is None:
+            return ""
+        return silence_path(self.office.key, who.alliance.id, who.me.id)
 
     def require_own_form(self, request: Request, scope: str, typed: Typed) -> None:
         """Raises Forbidden unless the form came from the page that `scope` opened.

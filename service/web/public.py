@@ -7,7 +7,7 @@ from fastapi.responses import PlainTextResponse, Response
 
 from service.errors import NotFound
 from service.settings import MARKS
-from service.web.desk import DeskHere, Posted, first
+from service.web.desk import DeskHere, Posted, first, see_other
 from service.workflow import calendars, closing
 
 router = APIRouter()
@@ -52,7 +52,8 @@ def ask_silence(
 ) -> Response:
     with desk.office.read() as work:
         alliance, who = closing.to_silence(work, alliance_id, person, token)
-    return desk.page(request, "unsubscribe.html", alliance=alliance, me=who)
+        everywhere = work.tx.silenced(who.email)
+    return desk.page(request, "unsubscribe.html", alliance=alliance, me=who, everywhere=everywhere)
 
 
 @router.post("/silence/{alliance_id}/{person}/{token}")
@@ -62,9 +63,15 @@ def silence(
     """One click in a mail program, or a button of the page: no form token (RFC 8058 §3.1).
 
     The one click ends this alliance's mail alone: whoever was forwarded a mail
-    can press it, and it should not cut somebody off from everybody else.
+    can press it, and it should not cut somebody off from everybody else. To take
+    it back is a button of our page alone.
     """
     everywhere = first(typed, "everywhere") == "on"
+    if first(typed, "again"):
+        desk.require_own_form(request, request.url.path, typed)
+        with desk.office.write() as work:
+            closing.hear_again(work, alliance_id, person, token, everywhere=everywhere)
+        return see_other(request.url.path, "heard")
     with desk.office.write() as work:
         alliance, who = closing.silence(work, alliance_id, person, token, everywhere=everywhere)
     return desk.page(request, "unsubscribed.html", alliance=alliance, me=who, everywhere=everywhere)

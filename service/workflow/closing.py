@@ -106,6 +106,22 @@ def silence(
     return alliance, person
 
 
+def hear_again(
+    work: Work, alliance_id: str, person_id: str, token: str, *, everywhere: bool
+) -> None:
+    """Mail goes to the person again; `everywhere`: to their address from every alliance."""
+    _, person = to_silence(work, alliance_id, person_id, token)
+    found = ((alliance_id, person),)
+    if everywhere:
+        work.tx.hear_address(person.email)
+        found = work.tx.people_with_address(person.email)
+    for known, same in sorted(found, key=itemgetter(0)):
+        alliance = work.tx.alliance(known, lock=True)
+        if alliance.person(same.id).silenced_at:
+            work.tx.note(known, work.now, same.id, say("wants mail again"))
+            conclude(work, alliance, core.heard_again(alliance, same.id, work.now))
+
+
 def _silence_in(work: Work, alliance_id: str, person_id: str) -> None:
     alliance = work.tx.alliance(alliance_id, lock=True)
     if alliance.person(person_id).silenced_at:

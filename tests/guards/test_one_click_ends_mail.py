@@ -7,7 +7,7 @@ import pytest
 from service.alliance import read_plan
 from service.errors import InvalidInput
 from service.workflow import starting
-from tests.guards.company import gathered, plan, rows
+from tests.guards.company import form_token, gathered, plan, rows
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 EVERYWHERE = {"everywhere": "on"}
@@ -91,7 +91,7 @@ def test_the_page_lets_people_choose(stage, company):
     after = stage.web.post(link, data={}).text
     assert "No more mail about “The walled garden”" in after
     assert 'name="everywhere"' in after, "all the rest can be stopped from here"
-    assert 'name="everywhere"' not in stage.web.post(link, data=EVERYWHERE).text
+    assert "Stop all mail to me" not in stage.web.post(link, data=EVERYWHERE).text
     assert len(company.work()) == 1, "Ada is told once"
 
 
@@ -139,3 +139,55 @@ def test_a_click_in_the_last_mail_holds_when_it_is_opened_again(stage, company):
     stage.now += timedelta(hours=1)
     stage.post(f"{company.organiser}/reopen", {}, on=company.organiser)
     assert {m.to for m in company.work()} == {"ada@example.org", "cleo@example.org"}
+
+
+def press(stage, link, **fields):
+    """A button on the page of the mail's link; returns the page that follows."""
+    token = form_token(stage.web.get(link).text)
+    return stage.web.post(link, data={"form_token": token, **fields})
+
+
+def test_who_changes_their_mind_gets_what_they_missed(stage, company):
+    link = company.silence_link("ben")
+    stage.web.post(link, data=ONE_CLICK)
+    company.work()
+    assert link in stage.web.get(company.ben).text, "their own page leads back"
+    after = press(stage, link, again="on")
+    assert "we write to you again" in after.text
+    assert company.person("ben").silenced_at is None
+    mails = company.work()
+    assert {m.to for m in mails} == {"ben@example.org"}
+    assert sorted(bool(m.calendar) for m in mails) == [False, True]
+    assert link not in stage.web.get(company.ben).text
+
+
+def test_no_program_takes_it_back(stage, company):
+    link = company.silence_link("ben")
+    stage.web.post(link, data=ONE_CLICK)
+    assert stage.web.post(link, data={"again": "on"}).status_code == 403
+    assert company.person("ben").silenced_at
+
+
+def test_back_in_one_alliance_alone_or_in_all(stage, company):
+    second = gathered(stage, title="The orchard")
+    link = company.silence_link("ben")
+    stage.web.post(link, data=EVERYWHERE)
+    press(stage, link, again="on")
+    assert company.person("ben").silenced_at is None
+    assert second.person("ben").silenced_at
+    assert gathered(stage, title="The pond").person("ben").silenced_at
+    stage.web.post(link, data=EVERYWHERE)
+    press(stage, link, again="on", everywhere="on")
+    assert second.person("ben").silenced_at is None
+    assert gathered(stage, title="The hedge").person("ben").silenced_at is None
+
+
+def test_in_a_closed_alliance_their_calendar_ends_and_nothing_else_leaves(stage, company):
+    link = company.silence_link("ben")
+    stage.web.post(link, data=ONE_CLICK)
+    stage.post(f"{company.organiser}/close", {"confirm": "on", "now": "on"}, on=company.organiser)
+    company.work()
+    press(stage, link, again="on")
+    assert company.person("ben").silenced_at is None
+    [mail] = company.work()
+    assert mail.calendar["METHOD"] == "CANCEL"

@@ -1,9 +1,11 @@
 """What stands around it all."""
 
+from dataclasses import replace
+
 from service import emails
 from service.emails import Message
 from service.languages import LANGUAGES, say
-from service.preview.cast import ALLIANCE, BEN, TITLE, Page
+from service.preview.cast import ALLIANCE, BEN, NOW, TITLE, Page
 from service.preview.letters import BASE, common
 from service.preview.offices import INVITATION, MAIL
 from service.preview.visits import COMMON
@@ -42,6 +44,12 @@ def pages() -> dict[str, Page]:
             "typed": {"purpose": ["To learn from each other"]},
         },
         "unsubscribe.html": {**COMMON, "alliance": ALLIANCE, "me": BEN},
+        "unsubscribe.html again": {
+            **COMMON,
+            "alliance": ALLIANCE,
+            "me": replace(BEN, silenced_at=NOW),
+            "everywhere": True,
+        },
         "unsubscribed.html": {**COMMON, "alliance": ALLIANCE, "me": BEN, "everywhere": False},
         "about.html": {**COMMON, "erase_after_days": 90},
         "accessibility.html": COMMON,
