@@ -83,9 +83,12 @@ def start(plan: Plan, *, alliance_id: str, now: datetime, rules: Rules) -> Outco
         rounds=(first,),
         started_at=now,
     )
+    coach = alliance.coach
+    welcomed = () if coach is None or coach.organises else (coach,)
     wishes = (
         Wish(kind="alliance_started", to=alliance.organiser.id, about="start"),
         *(Wish(kind="form_invitation", to=p.id, about="0") for p in alliance.participants),
+        *(Wish(kind="coach_welcome", to=p.id, about="start") for p in welcomed),
     )
     return settled(Outcome(alliance=alliance, wishes=wishes), now, rules)
 

@@ -118,9 +118,13 @@ def test_close_ends_it_once(program, started, sink):
 def test_work_once_sends_what_is_due_and_only_once(program, started, sink):
     program.set(smtp_url=sink.url)
     assert program("work", "--once").code == 0
-    assert sorted(sink.recipients) == ["ada@example.org"] * 3 + ["ben@example.org"] * 2
+    assert sorted(sink.recipients) == [
+        *["ada@example.org"] * 3,
+        *["ben@example.org"] * 2,
+        "cleo@example.org",
+    ]
     assert program("work", "--once").code == 0
-    assert len(sink.mails) == 5
+    assert len(sink.mails) == 6
 
 
 def test_a_relay_out_of_reach_loses_nothing(program, started, sink):

@@ -66,8 +66,14 @@ def start(stage):
 
 
 def gathering_mails(mails):
-    """Two mails each for who takes part, the organiser's page for Ada, nothing yet for Cleo."""
-    assert sorted(m.to for m in mails) == ["ada@example.org"] * 3 + ["ben@example.org"] * 2
+    """Two mails each for who takes part, the organiser's page for Ada, a welcome for Cleo."""
+    assert sorted(m.to for m in mails) == [
+        *["ada@example.org"] * 3,
+        *["ben@example.org"] * 2,
+        "cleo@example.org",
+    ]
+    [welcome] = by_subject(mails, "You are the coach")
+    assert (welcome.to, welcome.calendar) == ("cleo@example.org", None)
     invitations = [m for m in mails if m.calendar]
     assert sorted(m.to for m in invitations) == ["ada@example.org", "ben@example.org"]
     for mail in invitations:

@@ -59,7 +59,7 @@ def test_a_silenced_address_gets_no_mail_from_a_new_alliance(stage, company):
     stage.web.post(company.silence_link("ben"), data=EVERYWHERE)
     company.work()
     second = gathered(stage, title="The orchard")
-    assert {m.to for m in second.mails} == {"ada@example.org"}
+    assert {m.to for m in second.mails} == {"ada@example.org", "cleo@example.org"}
     assert any(m.message["Subject"].startswith("Ben") for m in second.mails), "Ada is told"
     assert second.person("ben").silenced_at
 

@@ -83,7 +83,7 @@ def test_mail_that_waited_leaves_and_its_links_open(shape, database_url, empty_u
         assert is_current(empty_url)
         with closing(Stage(empty_url, sink, MONDAY, tmp_path)) as after:
             arrived = after.work()
-            assert len(arrived) == len(waited) == 5
+            assert len(arrived) == len(waited) == 6
             form = next(m for m in arrived if m.to == "ben@example.org" and "[1]" in m.text)
             assert "Early peas" not in after.get(form.link()).text
             after.post(f"{form.link()}", {"purpose": "Early peas", "trust": "6", "action": "save"})

@@ -15,6 +15,8 @@ class CoachWelcome(Message):
     participants: tuple[str, ...]
     next_at: datetime | None
     """When they meet next."""
+    from_start: bool = False
+    """Whether nothing was shared before they came."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -119,6 +119,13 @@ def _coaching() -> dict[str, Message]:
         "coach_welcome": emails.CoachWelcome(
             **cleo, page_url=f"{BASE}/c/T0k3n", participants=("Ada", "Ben"), next_at=TALK
         ),
+        "coach_welcome_from_start": emails.CoachWelcome(
+            **cleo,
+            page_url=f"{BASE}/c/T0k3n",
+            participants=("Ada", "Ben"),
+            next_at=TALK,
+            from_start=True,
+        ),
         "weekly_digest": emails.WeeklyDigest(
             **cleo,
             page_url=f"{BASE}/c/T0k3n/all",

@@ -14,6 +14,7 @@ def _coach_welcome(post: Post, alliance: Alliance, person: Person, _: Wish) -> M
         page_url=post.link(alliance, person, Role.COACH),
         participants=tuple(p.name for p in alliance.participants),
         next_at=next_meeting(alliance, post.now),
+        from_start=alliance.first_round.released_at is None,
     )
 
 
