@@ -76,9 +76,8 @@ def _database(settings: Settings) -> Finding:
         cause = str(error.__cause__ or error).splitlines()[0]
         what = f"the database cannot be used ({cause}): check ALLIANCE_DATABASE_URL"
         return Finding(well=False, what=what)
-    if not current:
-        return Finding(well=False, what="the database is not up to date: run alliance migrate")
-    return Finding(well=True, what="the database answers and is up to date")
+    shape = "is up to date" if current else "is brought up to date as the service starts"
+    return Finding(well=True, what=f"the database answers and {shape}")
 
 
 def _question_sets(settings: Settings) -> Finding:

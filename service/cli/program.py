@@ -50,14 +50,17 @@ class Failure(Exception):
 
 @contextmanager
 def installation(settings: Settings | None = None, clock: Clock = system_clock) -> Generator[App]:
-    """The installation, with an up-to-date database; its failures in one line each.
+    """The installation, with an up-to-date database; its failures in one line each."""
+    with private_files(), _installation(settings, clock) as app:
+        yield app
 
-    What is written meanwhile is for its owner alone.
-    """
+
+@contextmanager
+def private_files() -> Generator[None]:
+    """What is written meanwhile is for its owner alone."""
     before = os.umask(0o077)
     try:
-        with _installation(settings, clock) as app:
-            yield app
+        yield
     finally:
         os.umask(before)
 

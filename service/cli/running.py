@@ -18,6 +18,7 @@ from service.cli.program import (
     installation,
     listening_on,
     out,
+    private_files,
     run,
     settings_of,
 )
@@ -121,9 +122,10 @@ def doctor(
     """Check settings, database, mail server and inbox; exit 0 when all is well."""
     settings = settings_of()
     worst = OK
-    for finding in (*findings(settings), *([mailed(settings, mail)] if mail else [])):
-        out.print(f"{'ok  ' if finding.well else 'FIX '} {finding.what}")
-        worst = worst if finding.well else os.EX_CONFIG
+    with private_files():
+        for finding in (*findings(settings), *([mailed(settings, mail)] if mail else [])):
+            out.print(f"{'ok  ' if finding.well else 'FIX '} {finding.what}")
+            worst = worst if finding.well else os.EX_CONFIG
     raise typer.Exit(worst)
 
 

@@ -31,13 +31,18 @@ def migrate(url: str) -> None:
 
 
 def is_current(url: str) -> bool:
-    """Whether the database has the shape that this version works with; raises Unavailable."""
+    """Whether the database has the shape that this version works with.
+
+    Raises Unavailable, also where a later version has written it.
+    """
     engine = build_engine(url)
     try:
         with unavailable(), engine.connect() as connection:
-            context = MigrationContext.configure(connection)
-            head = ScriptDirectory.from_config(_config(connection)).get_current_head()
-            return context.get_current_revision() == head
+            shape = MigrationContext.configure(connection).get_current_revision()
+            scripts = ScriptDirectory.from_config(_config(connection))
+            if shape not in {None, *(script.revision for script in scripts.walk_revisions())}:
+                raise Unavailable("a later version of the program has written it: install that one")
+            return shape == scripts.get_current_head()
     finally:
         engine.dispose()
 

@@ -4,9 +4,11 @@ import json
 import os
 import pwd
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -184,6 +186,18 @@ def test_a_database_option_that_is_none(program):
     assert ended.code == os.EX_UNAVAILABLE
     assert ended.err.count("\n") == 1
     assert "colour" in ended.err
+
+
+def test_a_database_of_a_later_version(program, tmp_path):
+    program("migrate")
+    with closing(sqlite3.connect(tmp_path / "var" / "alliance.sqlite3")) as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+        database.commit()
+    ended = program("list")
+    assert ended.code == os.EX_UNAVAILABLE
+    assert ended.err.count("\n") == 1
+    assert "later version" in ended.err
+    assert "FIX  the database" in program("doctor").out
 
 
 def test_a_database_file_that_is_none(program, tmp_path):

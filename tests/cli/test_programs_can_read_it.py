@@ -150,10 +150,18 @@ def test_a_relay_out_of_reach_loses_nothing(program, started, sink):
 
 
 def test_doctor_is_content_with_no_settings_at_all(program):
-    assert program("migrate").code == 0
-    ended = program("doctor")
-    assert (ended.code, ended.err) == (0, "")
-    assert all(line.startswith("ok  ") for line in ended.out.splitlines())
+    for _ in ("before there is a database", "after"):
+        ended = program("doctor")
+        assert (ended.code, ended.err) == (0, "")
+        assert all(line.startswith("ok  ") for line in ended.out.splitlines())
+        assert program("migrate").code == 0
+
+
+def test_doctor_leaves_nothing_for_others_to_read(program, tmp_path):
+    program("doctor")
+    made = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert {"secret_key", "alliance.sqlite3"} <= {path.name for path in made}
+    assert {path.stat().st_mode & 0o077 for path in made} == {0}
 
 
 @pytest.mark.parametrize("name", ["work", "project", "family", "meeting"])
