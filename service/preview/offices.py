@@ -221,6 +221,7 @@ UNSENT: Page = {
 PLAN = SimpleNamespace(
     title=TITLE,
     time_zone=ZONE,
+    organiser=ADA,
     taking_part=(ADA, BEN),
     coach=CLEO,
     conversation_starts=CONVERSATION.starts,
