@@ -37,6 +37,7 @@ class Wanted:
 
     Keep `event` as the `Sent.as_sent` that the next difference starts from. `was`
     is the wall time at which the person last knew the occurrence, where not its own.
+    `differs` says of an update what is new: place, people or note.
     """
 
     method: Method
@@ -44,6 +45,7 @@ class Wanted:
     recurrence: Moved | None = None
     was: datetime | None = None
     change: Change
+    differs: tuple[str, ...] = ()
 
 
 def messages(
@@ -100,11 +102,16 @@ def _differences(
             current = replace(event, sequence=max(event.sequence, before.sequence))
             renewal = renewed(before, now).changed_at if others else before.changed_at
             stamped = replace(current, changed_at=max(event.changed_at, renewal))
-            yield from _whole(before, stamped, Change.UPDATED, now)
+            whole = _whole(before, stamped, Change.UPDATED, now)
+            yield from _saying(whole, "people" if others else "note")
         return
     current = _above(sent, event)
     if change is not None or others or _anew(before, event):
-        yield from _whole(before, current, change or Change.UPDATED, now)
+        differs = [
+            *(["place"] if before.place != event.place else []),
+            *(["people"] if others else []),
+        ]
+        yield from _saying(_whole(before, current, change or Change.UPDATED, now), *differs)
     else:
         known = {m.original: m.starts for m in before.moved}
         new = tuple(m for m in current.moved if m not in before.moved)
@@ -146,6 +153,11 @@ def _whole(before: Event | None, event: Event, change: Change, now: datetime) ->
     if before is not None:
         yield from _restored(before, event, now)
         yield from _skips(before, event, now, only_moved=True)
+
+
+def _saying(whole: Iterator[Wanted], *differs: str) -> Iterator[Wanted]:
+    for wanted in whole:
+        yield replace(wanted, differs=differs)
 
 
 def _exceptions(event: Event, moved: tuple[Moved, ...]) -> Iterator[Wanted]:

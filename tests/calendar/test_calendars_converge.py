@@ -226,6 +226,22 @@ def test_a_new_attendee_alone_renews_the_stamp_for_the_others(series, told, now)
     assert wanted.event.sequence == series.sequence
 
 
+def test_an_update_says_what_is_new(series, told, now):
+    later = now + timedelta(hours=1)
+    elsewhere = reschedule(
+        series, starts=series.starts, minutes=series.minutes, place="Room 5", now=later
+    )
+    for event, knew, differs in (
+        (elsewhere, ALL, ("place",)),
+        (series, ("ada",), ("people",)),
+        (elsewhere, ("ada",), ("place", "people")),
+        (renewed(series, later), ALL, ("note",)),
+    ):
+        sent = told(series, attendees=knew)
+        (wanted,) = messages(sent, event, attendees=ALL, person="ada", now=later)
+        assert (wanted.change, wanted.differs) == (Change.UPDATED, differs)
+
+
 def test_a_skipped_review_is_one_cancellation_of_that_review(series, told, text, now):
     skipped = skip_occurrence(series, original=series.starts, now=now)
     (wanted,) = messages(told(series), skipped, attendees=ALL, person="ada", now=now)

@@ -29,6 +29,14 @@ def test_every_change_of_every_event_has_its_words(purpose, change, subject):
     assert message.public_url in rendered.text
 
 
+def test_an_update_says_what_is_new():
+    words = {"place": "The place", "people": "Who is invited", "note": "The note"}
+    for differs in (("place",), ("people",), ("note",), ("place", "people"), ()):
+        message = replace(CONVERSATION, change="updated", differs=differs)
+        text = " ".join(render_mail(message).text.split())
+        assert {part for part, said in words.items() if said in text} == set(differs)
+
+
 def test_organiser_is_not_told_that_they_invite_themselves():
     text = render_mail(replace(CONVERSATION, to_name="Ada")).text
     assert "Ada invites you" not in text

@@ -24,6 +24,8 @@ class CalendarMessage(Message):
     """The original start of the one occurrence that it is about."""
     occurrence_at: datetime | None = None
     """When that occurrence takes place now; None where it does not."""
+    differs: tuple[str, ...] = ()
+    """What is new in an update: place, people, note."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -64,6 +64,14 @@ def _calendar() -> dict[str, Message]:
         "calendar_message_moved": emails.CalendarMessage(
             **shared, method="REQUEST", purpose="conversation", change="moved", event=conversation
         ),
+        "calendar_message_updated": emails.CalendarMessage(
+            **shared,
+            method="REQUEST",
+            purpose="conversation",
+            change="updated",
+            event=conversation,
+            differs=("note",),
+        ),
         "calendar_message_reviews": emails.CalendarMessage(
             **shared, method="REQUEST", purpose="reviews", change="new", event=reviews
         ),

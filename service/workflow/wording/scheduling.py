@@ -37,6 +37,7 @@ def _calendar_message(post: Post, alliance: Alliance, person: Person, wish: Wish
         ics=post.ics(alliance, person, wanted),
         purpose=event.purpose,
         change=wanted.change,
+        differs=wanted.differs,
         event=event,
         public_url=post.settings.public_url + public_path(alliance.id),
         occurrence=instant(_known_at(wanted, one), event.time_zone) if one else None,
