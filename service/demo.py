@@ -41,7 +41,7 @@ def throw_away(port: int) -> Generator[Settings]:
 
 
 class DemoClock:
-    """The real time, moved on by as much as somebody has asked for."""
+    """The real time, moved to where the stories are or on by as much as somebody has asked for."""
 
     def __init__(self) -> None:
         self._ahead = timedelta(0)
@@ -50,9 +50,13 @@ class DemoClock:
         """The demo's present instant, in UTC."""
         return system_clock() + self._ahead
 
+    def set(self, moment: datetime) -> None:
+        """It is `moment` now."""
+        self._ahead = moment - system_clock()
+
     def set_forward(self, moment: datetime) -> None:
         """It is `moment` now; never earlier than it was."""
-        self._ahead = max(self._ahead, moment - system_clock())
+        self.set(max(moment, self()))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,25 +80,24 @@ class Rehearsal:
 
     def begin(self, now: datetime) -> None:
         """Everything that they have done until `now` has happened at its time."""
-        events = _events(now)
-        self._coming = [e for e in events if e.at > now]
-        for event in (e for e in events if e.at <= now):
-            asyncio.run(self._app.engine.run_once(event.at))
-            self._happens(event)
-        asyncio.run(self._app.engine.run_once(now))
+        self._coming = _events(now)
+        self._clock.set(self._coming[0].at)
+        asyncio.run(self._live_until(now))
 
     async def later(self) -> None:
         """A week has passed, with all that fell due on the way at its own time."""
         async with self._turn:
-            until = self._clock() + WEEK
-            while (moment := await asyncio.to_thread(self._next)) and moment <= until:
-                self._clock.set_forward(moment)
-                await self._app.engine.run_once(self._clock())
-                while self._coming and self._coming[0].at <= self._clock():
-                    await asyncio.to_thread(self._happens, self._coming.pop(0))
-                    await self._app.engine.run_once(self._clock())
-            self._clock.set_forward(until)
+            await self._live_until(self._clock() + WEEK)
+
+    async def _live_until(self, until: datetime) -> None:
+        while (moment := await asyncio.to_thread(self._next)) and moment <= until:
+            self._clock.set_forward(moment)
             await self._app.engine.run_once(self._clock())
+            while self._coming and self._coming[0].at <= self._clock():
+                await asyncio.to_thread(self._happens, self._coming.pop(0))
+                await self._app.engine.run_once(self._clock())
+        self._clock.set_forward(until)
+        await self._app.engine.run_once(self._clock())
 
     def _next(self) -> datetime | None:
         """When something happens next: by the clock, or by somebody in a story."""

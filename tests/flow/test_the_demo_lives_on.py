@@ -28,6 +28,15 @@ def alliances(app):
         return {a.title: a for a in work.tx.alliances()}
 
 
+def test_mails_of_the_past_came_in_the_past(living):
+    app, clock = living
+    with app.office.read() as work:
+        came = sorted(mail.at for mail in work.tx.local_mails("cleo@example.org"))
+    assert clock() - came[0] > timedelta(days=30)
+    assert came[-1] <= clock()
+    assert len({at.date() for at in came}) > len(came) / 2
+
+
 def test_two_weeks_bring_a_review_a_moment_and_a_close(living):
     app, clock = living
     began = clock()
