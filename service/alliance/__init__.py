@@ -45,6 +45,14 @@ from service.alliance.people import (
     person_removed,
 )
 from service.alliance.plan import Plan, read_plan
+from service.alliance.proposals import (
+    guest_answered,
+    guest_settled,
+    open_proposals,
+    proposal_accepted,
+    proposal_declined,
+    time_proposed,
+)
 from service.alliance.reach import (
     address_corrected,
     address_kept,
@@ -103,20 +111,14 @@ from service.alliance.rounds import (
 from service.alliance.scheduling import (
     extra_review_called_off,
     extra_review_moved,
-    guest_answered,
-    guest_settled,
     nobody_comes,
-    open_proposals,
     paused,
-    proposal_accepted,
-    proposal_declined,
     resumed,
     review_moved,
     review_skipped,
     reviews_ahead,
     rhythm_changed,
     sensible_times,
-    time_proposed,
 )
 from service.alliance.wishes import Outcome, Rules, Wish
 
