@@ -44,7 +44,6 @@ NOTICES = {
     "later": say("A week has passed. New mails have come."),
     "passed-on": say("Passed on. The organiser gets it by mail."),
     "claimed": say("Thank you. A mail is on its way that says what we understood."),
-    "heard": say("It is done: we write to you again."),
     "self": say("Kept. The others see it so from now on."),
     "reached": say("From now on you are reached at this address."),
     "written-to": say("Kept. From now on you read it so."),

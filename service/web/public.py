@@ -6,8 +6,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse, Response
 
 from service.errors import NotFound
+from service.languages import say
 from service.settings import MARKS
-from service.web.desk import DeskHere, Posted, first, see_other
+from service.web.desk import DeskHere, Posted, first
 from service.workflow import calendars, closing
 
 router = APIRouter()
@@ -71,7 +72,8 @@ def silence(
         desk.require_own_form(request, request.url.path, typed)
         with desk.office.write() as work:
             closing.hear_again(work, alliance_id, person, token, everywhere=everywhere)
-        return see_other(request.url.path, "heard")
+        title, text = say("We write to you again"), say("What you have missed is on its way.")
+        return desk.page(request, "message.html", title=title, text=text)
     with desk.office.write() as work:
         alliance, who = closing.silence(work, alliance_id, person, token, everywhere=everywhere)
     return desk.page(request, "unsubscribed.html", alliance=alliance, me=who, everywhere=everywhere)

@@ -153,7 +153,8 @@ def test_who_changes_their_mind_gets_what_they_missed(stage, company):
     company.work()
     assert link in stage.web.get(company.ben).text, "their own page leads back"
     after = press(stage, link, again="on")
-    assert "we write to you again" in after.text
+    assert "We write to you again" in after.text
+    assert "<form" not in after.text, "nothing asks whether to stop it"
     assert company.person("ben").silenced_at is None
     mails = company.work()
     assert {m.to for m in mails} == {"ben@example.org"}
